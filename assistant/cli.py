@@ -1,0 +1,259 @@
+"""The command line: parsing and printing only."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from assistant.errors import RodtradError
+from assistant.settings import Settings, load_settings
+from assistant.types import Answer, Report
+
+app = typer.Typer(
+    name="rodtrad",
+    help="Röda tråden: frågor och svar ur kommunens styrdokument, med citat som går att öppna.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Data = Annotated[Path | None, typer.Option("--data", help="Datamapp; annars RODTRAD_DATA eller användarens datamapp.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Skriv svaret som JSON.")]
+Documents = Annotated[list[str] | None, typer.Option("--document", help="Bara detta dokument (id); kan upprepas.")]
+Role = Annotated[str | None, typer.Option(help="Roll, till exempel rektor.")]
+Question = Annotated[str, typer.Argument(help="Frågan, på vanlig svenska.")]
+
+
+@app.command()
+def ingest(
+    path: Annotated[Path, typer.Argument(help="Fil eller mapp.")], data: Data = None, as_json: AsJson = False
+) -> None:
+    """Läs in en fil eller en mapp med dokument."""
+    from ingest.sync import ingest as run
+
+    with err.status("Läser in …") as status:
+        report = run(path, assistant=_assistant(data), progress=lambda name: status.update(f"Läser {name} …"))
+    if as_json:
+        _print_json(asdict(report))
+    else:
+        _print_report(report)
+    if report.failed and not (report.added or report.updated or report.skipped):
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: Question,
+    data: Data = None,
+    document: Documents = None,
+    role: Role = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Svara som om det vore den dagen.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ställ en fråga."""
+    day = as_of.date() if as_of else None
+    answer = _assistant(data).ask(question, documents=document or (), role=role, as_of=day)
+    if as_json:
+        _print_json(asdict(answer))
+    else:
+        _print_answer(answer)
+
+
+@app.command()
+def search(
+    question: Question, data: Data = None, document: Documents = None, k: int = 10, as_json: AsJson = False
+) -> None:
+    """Visa de närmaste ställena, med poäng."""
+    retrieval = _assistant(data).search(question, k=k, documents=document or ())
+    if as_json:
+        _print_json(asdict(retrieval))
+        return
+    for hit in retrieval.kept:
+        place = " › ".join((hit.passage.document_id, f"s. {hit.passage.page}", *hit.passage.heading_path))
+        out.print(f"[bold]{hit.score:.2f}[/]  [dim]{_plain(place)}[/]\n      {_plain(hit.passage.text)}")
+
+
+@app.command()
+def items(
+    data: Data = None,
+    document: Annotated[str | None, typer.Option(help="Dokumentets id.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="responsibility, goal, indicator, activity, finding, expectation, advice")
+    ] = None,
+    role: Role = None,
+    area: Annotated[str | None, typer.Option(help="Del av områdets namn.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Lista registrets poster: ansvar, mål, indikatorer, insatser."""
+    found = _assistant(data).items(document_id=document, kind=kind, role=role, area=area)
+    if as_json:
+        _print_json({"total": len(found), "items": [asdict(item) for item in found]})
+        return
+    table = Table("Dokument", "Sida", "Slag", "Roll", "Område", "Text", title=f"{len(found)} poster")
+    for item in found:
+        role_name = item.role or "ansvarig saknas"
+        table.add_row(
+            *map(_plain, (item.document_id, str(item.page), item.kind, role_name, item.area or "", item.text))
+        )
+    out.print(table)
+
+
+@app.command()
+def documents(data: Data = None, as_json: AsJson = False) -> None:
+    """Lista inlästa dokument och om de gäller i dag."""
+    store = _assistant(data).store
+    warnings = store.warnings()
+    today = date.today()
+    if as_json:
+        listed = [asdict(d) | {"validity": d.validity(today), "warnings": warnings[d.id]} for d in store.documents()]
+        _print_json({"documents": listed})
+        return
+    table = Table("Id", "Titel", "Slag", "Sidor", "Gäller", "Status", "Anmärkningar")
+    for d in store.documents():
+        period = f"{d.valid_from or '…'} – {d.valid_to or '…'}" if d.valid_from or d.valid_to else ""
+        row = (d.id, d.title, d.kind, str(d.pages), period, d.validity(today), str(len(warnings[d.id]) or ""))
+        table.add_row(*map(_plain, row))
+    out.print(table)
+
+
+@app.command(name="eval")
+def evaluate(
+    cases: Annotated[Path | None, typer.Argument(help="Fil med frågor (JSON-rader); annars de egna.")] = None,
+    data: Data = None,
+    report: Annotated[Path, typer.Option(help="Mapp att skriva report.md och report.json i.")] = Path("eval/report"),
+    baseline: Annotated[bool, typer.Option(help="Mät också det man annars skulle bygga, i samma körning.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Mät sökning och svar mot en fil med frågor, bredvid en vanlig RAG-lösning."""
+    from eval.report import run
+
+    result = run(cases, settings=_settings(data) if data else None, folder=report, with_baseline=baseline)
+    out.print(result.to_json() if as_json else result.to_markdown(), markup=False)
+
+
+@app.command()
+def reindex(data: Data = None) -> None:
+    """Bygg om sökindexet från databasen, med modellen i inställningarna."""
+    from assistant.index import open_index
+    from assistant.store import open_store
+
+    settings = _settings(data)
+    changes = open_index(settings).rebuild(open_store(settings))
+    out.print(f"Indexet är ombyggt: {changes.written} stycken.")
+
+
+@app.command()
+def backup(target: Annotated[Path, typer.Argument(help="ZIP-fil att skriva.")], data: Data = None) -> None:
+    """Skriv databas och originalfiler till en ZIP-fil."""
+    from assistant.backup import back_up
+
+    out.print(f"Säkerhetskopian ligger i {back_up(_settings(data), target)}.")
+
+
+@app.command()
+def restore(source: Annotated[Path, typer.Argument(help="ZIP-fil från backup.")], data: Data = None) -> None:
+    """Läs tillbaka en säkerhetskopia till en tom datamapp."""
+    from assistant.backup import restore as run
+
+    run(_settings(data), source)
+    _assistant(data)  # migrates the store if need be and builds the index
+    out.print("Säkerhetskopian är återläst och indexet byggt.")
+
+
+@app.command()
+def serve(
+    data: Data = None,
+    host: Annotated[str | None, typer.Option(help="Adress; annan än loopback kräver RODTRAD_ACCESS_KEY.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port.")] = None,
+) -> None:
+    """Starta webbsidan och HTTP-tjänsten."""
+    from assistant.web.server import serve as run
+    from ingest.sync import ingest as run_ingest
+
+    settings = load_settings(data=data, host=host, port=port)
+    settings.require_safe_address()
+    run(
+        settings, ingest=run_ingest, announce=lambda address: out.print(f"Röda tråden: {address}  (avsluta med Ctrl+C)")
+    )
+
+
+def main() -> None:
+    """Run the command line; a designed error is printed as one line and ends with exit code 2."""
+    with suppress(BrokenPipeError):
+        try:
+            app()
+        except RodtradError as error:
+            err.print(f"[red]{error.title}:[/] {_plain(str(error))}")
+            sys.exit(2)
+
+
+def _settings(data: Path | None) -> Settings:
+    return load_settings(data=data)
+
+
+def _assistant(data: Path | None) -> Any:
+    from assistant.ask import make_assistant
+
+    return make_assistant(_settings(data))
+
+
+def _plain(text: str) -> str:
+    """The text with its square brackets kept from being read as rich's markup."""
+    return text.replace("[", r"\[")
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def _print_report(report: Report) -> None:
+    counts = (
+        ("nya", report.added),
+        ("ändrade", report.updated),
+        ("borttagna", report.removed),
+        ("oförändrade", report.skipped),
+    )
+    out.print(", ".join(f"{len(ids)} {name}" for name, ids in counts) + f" ({report.seconds:.1f} s)")
+    if not report.changed and not report.failed:
+        out.print("Ingenting har ändrats.")
+    for failure in report.failed:
+        err.print(f"[red]Gick inte att läsa:[/] {_plain(failure.file)}: {_plain(failure.reason)}")
+    for document_id, text in report.warnings:
+        err.print(f"[yellow]Obs[/] {_plain(document_id)}: {_plain(text)}")
+
+
+def _print_answer(answer: Answer) -> None:
+    if answer.message:
+        out.print(f"{_plain(answer.message)}\n")
+    if answer.completeness:
+        whole = "alla visas" if answer.completeness.claimed else "inte säkert fullständigt"
+        out.print(f"{answer.completeness.shown} av {answer.completeness.total} ({whole})\n")
+    for sentence in answer.sentences:
+        marks = "".join(f"[{n}]" for n in sentence.citations)
+        out.print(f"• {_plain(sentence.text)} [cyan]{_plain(marks)}[/]")
+    for citation in answer.citations or answer.nearest:
+        place = " › ".join((f"s. {citation.page}", *citation.heading_path))
+        title = f"{citation.document_title} ({citation.validity})"
+        out.print(f"\n[cyan]\\[{citation.n}][/] [bold]{_plain(title)}[/], {_plain(place)}")
+        if not answer.sentences:
+            out.print(f"    ”{_plain(citation.quote)}”")
+    for warning in answer.warnings:
+        out.print(f"\n[yellow]Obs:[/] {_plain(warning.text)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""Retrieval and register items -> the sentences and citations of an answer; extractive: every sentence is a quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import quote as url_quote
+
+from assistant.store import Store
+from assistant.swedish import modality
+from assistant.types import (
+    Citation,
+    Document,
+    DocumentKind,
+    Hit,
+    Item,
+    ItemKind,
+    Page,
+    Passage,
+    Sentence,
+    Validity,
+    Warning,
+)
+from assistant.verify import verify
+
+MOST_SENTENCES = 5
+MOST_CHARACTERS = 1_500  # of quotes in an answer that is not a complete list
+NEAR_THE_BEST = 0.72  # share of the best passage's score another must reach to be part of the answer
+LEAD_IN_PAGES = 3  # how many pages back the words that introduce a list are looked for
+EXPIRES_SOON = timedelta(days=183)
+# What a passage is when no register item says: a "ska" in an evaluation is a finding, in a guide advice.
+KIND_BY_DOCUMENT: Mapping[DocumentKind, str] = {
+    DocumentKind.EVALUATION: ItemKind.FINDING.value,
+    DocumentKind.GUIDE: ItemKind.ADVICE.value,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Verified sentences with their citations, and how many were dropped because they could not be proved."""
+
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    dropped: int
+
+
+def choose(hits: Sequence[Hit]) -> list[Passage]:
+    """The passages that answer: the best one and those nearly as good, within the room of a short answer."""
+    chosen: list[Passage] = []
+    room = MOST_CHARACTERS
+    for hit in hits[: 2 * MOST_SENTENCES]:
+        near = hit.score >= NEAR_THE_BEST * hits[0].score
+        fits = len(hit.passage.text) <= room or not chosen
+        if near and fits and len(chosen) < MOST_SENTENCES:
+            chosen.append(hit.passage)
+            room -= len(hit.passage.text)
+    return chosen
+
+
+def passage_of(item: Item) -> Passage:
+    """A register item as the passage it stands in, so that it is proved and cited like any other."""
+    from assistant.types import BlockKind
+
+    return Passage(
+        id=item.id,
+        document_id=item.document_id,
+        page=item.page,
+        start=item.start,
+        end=item.end,
+        kind=BlockKind.LIST_ITEM,
+        heading_path=item.heading_path,
+        lead_in=None,
+        text=item.text,
+        raw_text=item.raw_text,
+    )
+
+
+def compose(passages: Iterable[Passage], *, store: Store, filed: Mapping[str, Document], as_of: date) -> Draft:
+    """The passages as verified sentences, numbered from 1; what cannot be proved is dropped and counted."""
+    wanted = list(passages)
+    pages = _pages_of(wanted, store, filed)
+    sentences: list[Sentence] = []
+    citations: list[Citation] = []
+    dropped = 0
+    for passage in wanted:
+        text = _provable(passage, pages)
+        if text is None:
+            dropped += 1
+            continue
+        n = len(citations) + 1
+        citations.append(cite(n, passage, filed[passage.document_id], as_of))
+        sentences.append(Sentence(text, (n,)))
+    return Draft(tuple(sentences), tuple(citations), dropped)
+
+
+def cite(n: int, passage: Passage, document: Document, as_of: date) -> Citation:
+    """The citation of a passage, with the address where it opens with the quote marked."""
+    place = f"/dokument/{url_quote(document.id)}/sida/{passage.page}?start={passage.start}&end={passage.end}#markering"
+    return Citation(
+        n=n,
+        document_id=document.id,
+        document_title=document.title,
+        page=passage.page,
+        heading_path=passage.heading_path,
+        quote=passage.text,
+        raw_quote=passage.raw_text,
+        start=passage.start,
+        end=passage.end,
+        modality=modality(f"{passage.lead_in or ''} {passage.text}"),
+        kind=KIND_BY_DOCUMENT.get(document.kind, passage.kind.value),
+        validity=document.validity(as_of),
+        url=place,
+    )
+
+
+def warnings_about(documents: Iterable[Document], as_of: date) -> tuple[Warning, ...]:
+    """What the asker should know of the cited documents: expired, soon expiring, not yet in force, not binding."""
+    found = []
+    for document in documents:
+        validity = document.validity(as_of)
+        if validity is Validity.EXPIRED:
+            found.append(Warning("expired", f"”{document.title}” gällde till och med {document.valid_to}."))
+        elif validity is Validity.COMING:
+            found.append(Warning("coming", f"”{document.title}” börjar gälla {document.valid_from}."))
+        elif document.valid_to and document.valid_to - as_of <= EXPIRES_SOON:
+            found.append(Warning("expiring", f"”{document.title}” gäller till och med {document.valid_to}."))
+        if document.kind is DocumentKind.EVALUATION:
+            found.append(
+                Warning("not-binding", f"”{document.title}” är en utvärdering: den beskriver, den ställer inga krav.")
+            )
+        elif document.kind is DocumentKind.GUIDE:
+            found.append(Warning("advice", f"”{document.title}” är en guide: den ger råd, den ställer inga krav."))
+    return tuple(found)
+
+
+def _provable(passage: Passage, pages: Mapping[tuple[str, int], Page]) -> str | None:
+    """The passage as a sentence, with its lead-in if that can be proved too; None when nothing can."""
+    candidates = [f"{passage.lead_in} {passage.text}"] if passage.lead_in else []
+    return next((text for text in (*candidates, passage.text) if verify(text, passage, pages).supported), None)
+
+
+def _pages_of(passages: Sequence[Passage], store: Store, filed: Mapping[str, Document]) -> dict[tuple[str, int], Page]:
+    places = set()
+    for passage in passages:
+        back = LEAD_IN_PAGES if passage.lead_in else 0
+        first = max(1, passage.page - back)
+        places |= {(passage.document_id, number) for number in range(first, passage.page + 1)}
+    return store.pages_at(places)

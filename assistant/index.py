@@ -1,0 +1,291 @@
+"""What can be rebuilt from the store: vectors in Chroma and character n-grams in tantivy, and searching both.
+
+Every entry carries a digest of the text it was made from, so bringing the index up to date is a difference: what is missing
+or changed is written, what is gone is deleted. `state.json` is written last and names the store's digest; a run that dies in
+the middle leaves it out, and the next one carries on from whatever is there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import chromadb
+import tantivy
+from chromadb.api.shared_system_client import SharedSystemClient
+from chromadb.errors import ChromaError
+
+from assistant.embed import Embedder, load_embedder
+from assistant.errors import IndexMismatchError, StoreError
+from assistant.settings import Settings
+from assistant.store import Store
+from assistant.swedish import content_words, grams, word_grams
+from assistant.types import Passage
+
+COLLECTION = "rodtrad-passages"
+BATCH = 1_000  # passages embedded and written at a time; Chroma takes at most some 5,000
+WRITER_BYTES = 64 * 1024 * 1024
+CANDIDATES = 300  # passages each search hands to the fusion
+REINDEX = "Kör `rodtrad reindex` så byggs indexet om från databasen; inga dokument går förlorade."
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage as it is indexed: its own text and the context it is searched with."""
+
+    id: str
+    document_id: str
+    body: str
+    context: str
+
+    @property
+    def digest(self) -> str:
+        """A digest of everything the entry's vector and terms are made from."""
+        return hashlib.sha256(f"{self.document_id}\n{self.context}\n{self.body}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many entries a run wrote and deleted."""
+
+    written: int
+    deleted: int
+
+
+class Index:
+    """The search index of one installation. Open it with `open_index`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.folder = settings.index_folder
+        self.chroma_url = settings.chroma_url
+        self.model_name = settings.embedding_model
+        self._embedder: Embedder | None = None
+        self._seen: tuple[int, int] | None = None
+        self._open()
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding model, loaded when first used; raises ModelError."""
+        if self._embedder is None:
+            self._embedder = load_embedder(self.model_name)
+        return self._embedder
+
+    def state(self) -> dict[str, str]:
+        """What the index says it was built from: `model` and `store` (digest); empty when it is not whole."""
+        try:
+            return dict(json.loads(self._state_file.read_text(encoding="utf-8")))
+        except (FileNotFoundError, ValueError):
+            return {}
+
+    def check(self, store: Store) -> bool:
+        """Whether the index is whole and of this store; raises IndexMismatchError when another model made it."""
+        made_by = self.state().get("model") or (self.collection.metadata or {}).get("model")
+        if made_by != self.embedder.name:
+            raise IndexMismatchError(
+                f"Sökindexet är byggt med modellen {made_by}, men inställningarna anger {self.embedder.name}. {REINDEX}"
+            )
+        return self.state().get("store") == store.digest()
+
+    def synchronise(self, store: Store, *, progress: Callable[[int], None] | None = None) -> Changes:
+        """Write and delete what differs from the store; raises IndexMismatchError for an index of another model."""
+        self.check(store)
+        digest = store.digest()
+        self._state_file.unlink(missing_ok=True)
+        entries = {entry.id: entry for entry in _entries(store)}
+        changes = [
+            self._write_vectors(entries, progress or (lambda _: None)),
+            self._write_terms(entries),
+        ]
+        self._write_state(digest)
+        self.reopen()
+        return max(changes, key=lambda change: change.written + change.deleted)
+
+    def rebuild(self, store: Store, *, progress: Callable[[int], None] | None = None) -> Changes:
+        """Delete the index and build it again from the store, with the model of the settings."""
+        self._state_file.unlink(missing_ok=True)
+        self.client.delete_collection(COLLECTION)
+        shutil.rmtree(self.folder / "terms", ignore_errors=True)
+        self.reopen()
+        return self.synchronise(store, progress=progress)
+
+    def search_terms(
+        self, question: str, *, count: int = CANDIDATES, documents: Sequence[str] = ()
+    ) -> dict[str, float]:
+        """Passage id -> BM25 score over character n-grams, best first."""
+        terms = sorted({gram for word in content_words(question) for gram in word_grams(word)})
+        if not terms:
+            return {}
+        clauses = [(tantivy.Occur.Should, self._term("text", term)) for term in terms]
+        query = tantivy.Query.boolean_query(clauses)
+        if documents:
+            within = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Should, self._term("document_id", d)) for d in documents]
+            )
+            narrowed = tantivy.Query.const_score_query(within, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, narrowed)])
+        searcher = self.terms.searcher()
+        hits = searcher.search(query, count).hits
+        return {searcher.doc(address)["id"][0]: float(score) for score, address in hits}
+
+    def search_vectors(
+        self, question: str, *, count: int = CANDIDATES, documents: Sequence[str] = ()
+    ) -> dict[str, float]:
+        """Passage id -> cosine similarity of the vectors, best first."""
+        self.refresh()
+        vector = self.embedder.encode([question])[0]
+        available = self.collection.count()
+        if not available or not vector.any():
+            return {}
+        where: Any = {"document_id": {"$in": list(documents)}} if documents else None
+        found = self.collection.query(
+            query_embeddings=[vector], n_results=min(count, available), where=where, include=["distances"]
+        )
+        distances = (found["distances"] or [[]])[0]
+        return {id_: 1 - distance for id_, distance in zip(found["ids"][0], distances, strict=True)}
+
+    def information(self, gram: str) -> float:
+        """How much it says that a passage holds the n-gram: ln(1 + passages / passages that hold it)."""
+        searcher = self.terms.searcher()
+        return math.log(1 + searcher.num_docs / max(1, searcher.doc_freq("text", gram)))
+
+    def refresh(self) -> None:
+        """Reopen when another process has written the index since it was opened."""
+        if self._stamp() != self._seen and self._state_file.exists():
+            self.reopen()
+
+    def reopen(self) -> None:
+        """Open the files anew; Chroma keeps what it once read, also when another process has changed it."""
+        SharedSystemClient.clear_system_cache()
+        self._open()
+
+    @property
+    def _state_file(self) -> Path:
+        return self.folder / "state.json"
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            status = self._state_file.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_mtime_ns, status.st_ino
+
+    def _open(self) -> None:
+        self._seen = self._stamp()
+        (self.folder / "terms").mkdir(parents=True, exist_ok=True)
+        self.client = self._open_chroma()
+        self.terms = tantivy.Index(_schema(), path=str(self.folder / "terms"), reuse=True)
+        self.terms.reload()
+        names = [collection.name for collection in self.client.list_collections()]
+        if COLLECTION not in names:
+            self.client.create_collection(
+                COLLECTION,
+                embedding_function=None,  # Chroma's own would download a model
+                metadata={"model": self.embedder.name},
+                configuration={"hnsw": {"space": "cosine", "ef_search": CANDIDATES}},
+            )
+        self.collection = self.client.get_collection(COLLECTION, embedding_function=None)
+
+    def _open_chroma(self) -> Any:
+        quiet = chromadb.config.Settings(anonymized_telemetry=False)
+        try:
+            if self.chroma_url:
+                host, _, port = (
+                    self.chroma_url.removeprefix("http://").removeprefix("https://").rstrip("/").partition(":")
+                )
+                secure = self.chroma_url.startswith("https://")
+                return chromadb.HttpClient(
+                    host=host, port=int(port or (443 if secure else 8000)), ssl=secure, settings=quiet
+                )
+            return chromadb.PersistentClient(path=str(self.folder / "vectors"), settings=quiet)
+        except (ChromaError, ValueError, OSError) as error:
+            where = self.chroma_url or self.folder / "vectors"
+            raise StoreError(
+                f"Chroma kan inte nås på {where}: {error}. Kontrollera RODTRAD_CHROMA_URL eller datamappen."
+            ) from error
+
+    def _term(self, field: str, value: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self.terms.schema, field, value, "freq" if field == "text" else "basic")
+
+    def _write_vectors(self, entries: dict[str, Entry], progress: Callable[[int], None]) -> Changes:
+        stored = self.collection.get(include=["metadatas"])
+        have = {id_: str(meta["digest"]) for id_, meta in zip(stored["ids"], stored["metadatas"] or [], strict=True)}
+        new, gone = _difference(entries, have)
+        for batch in _batches(gone, BATCH):
+            self.collection.delete(ids=batch)
+        for batch in _batches(new, BATCH):
+            chosen = [entries[id_] for id_ in batch]
+            self.collection.upsert(
+                ids=batch,
+                embeddings=self.embedder.encode([f"{entry.context}\n{entry.body}" for entry in chosen]),
+                metadatas=[{"document_id": entry.document_id, "digest": entry.digest} for entry in chosen],
+            )
+            progress(len(batch))
+        return Changes(len(new), len(gone))
+
+    def _write_terms(self, entries: dict[str, Entry]) -> Changes:
+        searcher = self.terms.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs)).hits
+        stored = [searcher.doc(address) for _, address in hits]
+        new, gone = _difference(entries, {document["id"][0]: document["digest"][0] for document in stored})
+        if not new and not gone:
+            return Changes(0, 0)
+        writer = self.terms.writer(WRITER_BYTES, 1)
+        for id_ in (*gone, *new):
+            writer.delete_documents_by_term("id", id_)
+        for id_ in new:
+            entry = entries[id_]
+            document = tantivy.Document(id=id_, document_id=entry.document_id, digest=entry.digest)
+            document.add_text("text", " ".join(grams(f"{entry.context} {entry.body}")))
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        return Changes(len(new), len(gone))
+
+    def _write_state(self, digest: str) -> None:
+        state = {"model": self.embedder.name, "store": digest}
+        draft = self._state_file.with_suffix(".new")
+        draft.write_text(json.dumps(state), encoding="utf-8")
+        os.replace(draft, self._state_file)
+
+
+def open_index(settings: Settings) -> Index:
+    """The index of those settings, created empty when there is none; raises StoreError or ModelError."""
+    return Index(settings)
+
+
+def _entries(store: Store) -> Iterator[Entry]:
+    for passage, title in store.all_passages():
+        yield Entry(passage.id, passage.document_id, passage.text, context_of(passage, title))
+
+
+def context_of(passage: Passage, title: str) -> str:
+    """The words a passage is searched with besides its own: document title, heading path and lead-in."""
+    return "\n".join((title, *passage.heading_path, *([passage.lead_in] if passage.lead_in else [])))
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("id", "document_id", "digest"):
+        builder.add_text_field(name, stored=name != "document_id", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _difference(entries: dict[str, Entry], have: dict[str, str]) -> tuple[list[str], list[str]]:
+    """The ids to write and the ids to delete, in a fixed order."""
+    new = sorted(id_ for id_, entry in entries.items() if have.get(id_) != entry.digest)
+    return new, sorted(have.keys() - entries.keys())
+
+
+def _batches(ids: Sequence[str], size: int) -> Iterator[list[str]]:
+    rest = iter(ids)
+    while batch := list(islice(rest, size)):
+        yield batch

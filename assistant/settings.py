@@ -1,0 +1,83 @@
+"""One frozen Settings, read from the environment (RODTRAD_*); nothing else in the program reads the environment."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_data_path
+from pydantic import Field, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
+
+MODEL_FOLDER = Path(__file__).parent / "model" / "swedish-static"
+
+
+class Settings(BaseSettings):
+    """How one installation runs. Replace with `model_copy(update=…)`, never change."""
+
+    model_config = SettingsConfigDict(env_prefix="RODTRAD_", frozen=True, extra="forbid")
+
+    data: Path = Field(default_factory=lambda: user_data_path("rodtrad", appauthor=False))
+    """Folder of the store, the index and the originals."""
+    database_url: str = ""
+    """SQLAlchemy URL of another store (PostgreSQL: postgresql+psycopg://…); empty: a SQLite file in `data`."""
+    chroma_url: str = ""
+    """http://host:port of a Chroma server; empty: Chroma in `data`."""
+    embedding_model: str = str(MODEL_FOLDER)
+    """Name or folder of a sentence-transformers model."""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    access_key: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    """Shared secret every request must carry; required when `host` is not a loopback address."""
+    ocr_language: str = "swe"
+    """Tesseract language of scanned pages."""
+    max_question_characters: Annotated[int, Field(ge=1)] = 2_000
+    max_upload_bytes: Annotated[int, Field(ge=1)] = 100 * 1024 * 1024
+    max_pages: Annotated[int, Field(ge=1)] = 2_000
+    """Pages of one document; more is refused, not cut."""
+
+    @property
+    def store_url(self) -> str:
+        """SQLAlchemy URL of the store."""
+        return self.database_url or f"sqlite:///{self.data / 'rodtrad.sqlite'}"
+
+    @property
+    def index_folder(self) -> Path:
+        """Folder of everything that can be rebuilt from the store."""
+        return self.data / "index"
+
+    @property
+    def originals_folder(self) -> Path:
+        """Folder of the filed files themselves, named by digest."""
+        return self.data / "originals"
+
+    def require_safe_address(self) -> None:
+        """Raise SettingsError when the server would be reachable from outside without an access key."""
+        if not is_loopback(self.host) and not self.access_key:
+            raise SettingsError(
+                f"Servern vägrar lyssna på {self.host} utan åtkomstnyckel: alla på nätet skulle kunna läsa dokumenten. "
+                "Sätt RODTRAD_ACCESS_KEY till en lång hemlig text, eller använd --host 127.0.0.1."
+            )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach that address."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def load_settings(**overrides: object) -> Settings:
+    """The settings of the environment with the given ones on top (None is left out); raises SettingsError."""
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "RODTRAD_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"Inställningen {name} är fel: {first['msg']}") from error

@@ -1,0 +1,413 @@
+"""The frozen data that flows through ingestion and answering; imports nothing of ours.
+
+ingest: Source -> Page(raw) -> Block -> Item, Passage.   ask: question -> Query -> Retrieval -> Answer.
+
+A *span* is a page number and a half-open range of characters in that page's raw text. It is made once, by a reader, and
+kept by everything built on it, so that every clean text can be proved by `page.raw[start:end]`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+
+class DocumentKind(StrEnum):
+    """What sort of steering document it is, in the words municipalities use."""
+
+    PLAN = "plan"
+    ACTION_PLAN = "handlingsplan"
+    STRATEGY = "strategi"
+    POLICY = "riktlinje"
+    EVALUATION = "utvärdering"
+    GUIDE = "guide"
+    OTHER = "övrigt"
+
+
+class Validity(StrEnum):
+    """Whether a document applies on a given day."""
+
+    CURRENT = "gällande"
+    EXPIRED = "utgången"
+    COMING = "kommande"
+    UNKNOWN = "okänd"
+
+
+class LineRole(StrEnum):
+    """What a reader knows a line to be from the file's own structure (Word styles, HTML tags, sheet cells)."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list-item"
+    CELL = "cell"
+    FURNITURE = "furniture"
+
+
+class BlockKind(StrEnum):
+    """What a stretch of a page is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list-item"
+    CELL = "cell"
+    FURNITURE = "furniture"  # running heads, page numbers, tables of contents: kept, never searched
+
+
+class ItemKind(StrEnum):
+    """What a register item lays down."""
+
+    RESPONSIBILITY = "responsibility"
+    GOAL = "goal"
+    INDICATOR = "indicator"
+    ACTIVITY = "activity"
+    FINDING = "finding"
+    EXPECTATION = "expectation"
+    ADVICE = "advice"
+
+
+class Modality(StrEnum):
+    """How strongly a sentence binds: ska / bör / kan / plain description."""
+
+    DEMAND = "krav"
+    EXPECTATION = "förväntan"
+    POSSIBILITY = "möjlighet"
+    DESCRIPTION = "beskrivning"
+
+
+class Intent(StrEnum):
+    """What a question asks for."""
+
+    RESPONSIBILITY = "responsibility"
+    GOAL = "goal"
+    INDICATOR = "indicator"
+    ACTIVITY = "activity"
+    FOLLOW_UP = "follow-up"
+    VALIDITY = "validity"
+    GUIDANCE = "guidance"
+    FACT = "fact"
+
+
+class Status(StrEnum):
+    """The closed set of outcomes of a question."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NO_ANSWER = "no_answer"
+    OUT_OF_SCOPE = "out_of_scope"
+    CLARIFY = "clarify"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to ingest and what is known of it from outside (the manifest); None means: not known, read it from the text."""
+
+    id: str
+    path: Path
+    title: str | None = None
+    kind: DocumentKind | None = None
+    issuer: str | None = None
+    municipality: str | None = None
+    level: str | None = None
+    school_forms: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    published: int | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page in points (1/72 inch), origin at the top left."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line or cell of a page's raw text, `raw[start:end]`, with what the reader knows of it.
+
+    `size` is the font size in points and `box` the place on the page, where the format has them. `role` is set only when the
+    file itself says what the line is; `level` is the heading or list level (1 = outermost); `headers` are a cell's row and
+    column headers, outermost first.
+    """
+
+    start: int
+    end: int
+    box: Box | None = None
+    size: float | None = None
+    bold: bool = False
+    role: LineRole | None = None
+    level: int = 0
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a document: its text exactly as the file has it, and its lines in reading order.
+
+    `number` counts from 1 in the file; `label` is the number printed on the page. `confidence` is Tesseract's mean word
+    confidence, 0 to 100, for a page read by OCR.
+    """
+
+    number: int
+    raw: str
+    lines: tuple[Line, ...] = ()
+    label: str | None = None
+    width: float | None = None
+    height: float | None = None
+    ocr: bool = False
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph, list item or cell with its span, its clean text and where in the outline it stands."""
+
+    kind: BlockKind
+    page: int
+    start: int
+    end: int
+    text: str
+    heading_path: tuple[str, ...] = ()
+    lead_in: str | None = None  # the words that a list item completes: "Rektor ansvarar för att:"
+    level: int = 0
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one page that can be found and quoted.
+
+    `text` is the repaired text of `raw_text`, which is `page.raw[start:end]`. `lead_in` and `heading_path` are searched with
+    it, never quoted as part of it. `id` is a digest of document, span and text: the same passage always has the same id.
+    """
+
+    id: str
+    document_id: str
+    page: int
+    start: int
+    end: int
+    kind: BlockKind
+    heading_path: tuple[str, ...]
+    lead_in: str | None
+    text: str
+    raw_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A register item: one thing a document lays down, with the passage span that proves it.
+
+    `role` is the document's own name for who must act, None when it names nobody; `area` is the nearest heading.
+    """
+
+    id: str
+    document_id: str
+    kind: ItemKind
+    role: str | None
+    area: str | None
+    level: str | None
+    modality: Modality
+    text: str
+    raw_text: str
+    heading_path: tuple[str, ...]
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A filed document. `validity_source` says where the period was read: the manifest, or the words of the text."""
+
+    id: str
+    title: str
+    kind: DocumentKind
+    filename: str
+    media_type: str
+    digest: str
+    pages: int
+    issuer: str | None = None
+    municipality: str | None = None
+    level: str | None = None
+    school_forms: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    validity_source: str | None = None
+    published: int | None = None
+    url: str | None = None
+
+    def validity(self, as_of: date) -> Validity:
+        """Whether the document applies on that day; both ends of the period are included."""
+        if self.valid_from is None and self.valid_to is None:
+            return Validity.UNKNOWN
+        if self.valid_from is not None and as_of < self.valid_from:
+            return Validity.COMING
+        if self.valid_to is not None and as_of > self.valid_to:
+            return Validity.EXPIRED
+        return Validity.CURRENT
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything ingestion made of one file; what the store writes as one transaction."""
+
+    document: Document
+    pages: tuple[Page, ...]
+    blocks: tuple[Block, ...]
+    passages: tuple[Passage, ...]
+    items: tuple[Item, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question and what was understood of it. `documents` is a limit the asker set; `preferred` only a leaning."""
+
+    question: str
+    intent: Intent
+    roles: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    preferred: tuple[str, ...] = ()
+    complete_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its score (0 to 1, higher is nearer) and the parts it was made of."""
+
+    passage: Passage
+    score: float
+    features: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """The passages kept, best first, those looked at and rejected, and milliseconds per step."""
+
+    kept: tuple[Hit, ...]
+    rejected: tuple[Hit, ...]
+    coverage: float  # share of the question's information found in the best passage, 0 to 1
+    timings: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What is shown to the asker of how the question was read."""
+
+    intent: str
+    roles: tuple[str, ...]
+    documents: tuple[str, ...]
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer and the numbers of the citations that prove it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote and the place it can be opened; `raw_quote` is `page.raw[start:end]`."""
+
+    n: int
+    document_id: str
+    document_title: str
+    page: int
+    heading_path: tuple[str, ...]
+    quote: str
+    raw_quote: str
+    start: int
+    end: int
+    modality: Modality
+    kind: str
+    validity: Validity
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Whether a list is claimed to be whole, how many items there are and how many are shown."""
+
+    claimed: bool
+    total: int
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """Something the asker should know about an answer, with a stable code and a Swedish text."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """Where the answer was looked for."""
+
+    documents: tuple[str, ...]
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcome of a question. An answered or partial one always has a verified citation for every sentence."""
+
+    id: str
+    conversation_id: str
+    status: Status
+    understood: Understood
+    searched: Searched
+    message: str = ""  # what a non-answer says, in Swedish
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Citation, ...] = ()  # shown with a no_answer, as what stands nearest, not as an answer
+    completeness: Completeness | None = None
+    warnings: tuple[Warning, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse an answer that shows a sentence without proof."""
+        known = {citation.n for citation in self.citations}
+        unproved = [s for s in self.sentences if not s.citations or not known.issuperset(s.citations)]
+        if unproved:
+            raise ValueError(f"sentence without a citation: {unproved[0].text!r}")
+        if self.status in (Status.ANSWERED, Status.PARTIAL) and not self.sentences:
+            raise ValueError(f"status {self.status} without a cited sentence")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be ingested and why, in Swedish."""
+
+    id: str
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run of ingestion did, as document ids; `warnings` are (document id, text)."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    warnings: tuple[tuple[str, str], ...] = ()
+    passages: int = 0
+    seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything in the store is different after the run."""
+        return bool(self.added or self.updated or self.removed)

@@ -1,0 +1,79 @@
+"""Question -> Query: what is asked, for which roles, and which documents the asker seems to mean. Rules and data, no model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.swedish import find_roles, fold, words
+from assistant.types import Document, DocumentKind, Intent, Query
+
+# The first intent whose cue stands in the folded question wins; order is from the most to the least telling.
+CUES: Mapping[Intent, str] = {
+    Intent.VALIDITY: r"\b(galler (planen|den|det|dokumentet|riktlinjen)|giltig\w*|fortfarande|utgang\w+|hur lange galler|still valid)",
+    Intent.INDICATOR: r"\b(indikator\w*|matbar\w*|mats|mata|matetal|nyckeltal\w*|indicators?|measured?)",
+    Intent.FOLLOW_UP: r"\b(folj\w* upp|foljs upp|uppfolj\w*|utvarder\w*|avstam\w*|redovisa\w*|rapporter\w*|followed? up|evaluated?)",
+    Intent.RESPONSIBILITY: r"\b(ansvar\w*|maste|skyldig\w*|skyldighet\w*|uppgift\w*|krav\w*|kravs|atagande\w*|forvantas|ska jag"
+    r"|mitt jobb|responsib\w+|accountab\w+|duties|required?|expect\w*)",
+    Intent.GOAL: r"\b(mal|malet|malen|malsattning\w*|delmal\w*|syfte\w*|uppna|vision\w*|goals?|aims?)\b",
+    Intent.ACTIVITY: r"\b(insats\w*|aktivitet\w*|atgard\w*|genomfora\w*|activit\w+|measures)",
+    Intent.GUIDANCE: r"\b(far jag|far vi|far man|far elever\w*|rad|hur gor|hur ska|tips|bor|lampligt|tillatet|allowed)\b",
+}
+COMPLETE_LIST = re.compile(
+    r"\b(alla|allt|allting|samtliga|lista|listan|listor|punkter|punkt for punkt|vilka|hela|every|list|all of)\b"
+)
+# What people write for what the manifest says; folded.
+MUNICIPALITY_NICKNAMES: Mapping[str, str] = {"gbg": "goteborg", "gothenburg": "goteborg", "sthlm": "stockholm"}
+SCHOOL_FORM_STEMS: Mapping[str, tuple[str, ...]] = {
+    "gymnasieskola": ("gymnasi", "gymn", "upper secondary"),
+    "vuxenutbildning": ("vuxenutbildning", "komvux", "vux", "adult education"),
+    "grundskola": ("grundskol", "lagstadi", "mellanstadi", "hogstadi", "compulsory school"),
+    "förskola": ("forskol", "preschool"),
+    "anpassad gymnasieskola": ("anpassad gymnasi", "gymnasiesarskol"),
+    "anpassad grundskola": ("anpassad grundskol", "grundsarskol"),
+}
+KIND_STEMS: Mapping[DocumentKind, tuple[str, ...]] = {
+    DocumentKind.EVALUATION: ("utvardering", "evaluation"),
+    DocumentKind.GUIDE: ("guide", "vagledning"),
+    DocumentKind.ACTION_PLAN: ("handlingsplan",),
+}
+
+
+def understand(
+    question: str, *, filed: Sequence[Document], documents: Sequence[str] = (), role: str | None = None
+) -> Query:
+    """What was understood of the question; `documents` and `role` are what the asker chose and stand above what was read."""
+    folded = " ".join(words(question))
+    named = find_roles(role) or (role,) if role else find_roles(question)
+    return Query(
+        question=question,
+        intent=next((intent for intent, cue in CUES.items() if re.search(cue, folded)), Intent.FACT),
+        roles=tuple(named),
+        documents=tuple(documents),
+        preferred=() if documents else preferred_documents(folded, filed),
+        complete_list=bool(COMPLETE_LIST.search(folded)),
+    )
+
+
+def preferred_documents(folded: str, filed: Sequence[Document]) -> tuple[str, ...]:
+    """Ids of the documents that most of what the question names points to; empty when it names nothing that tells them apart."""
+    scores = {document.id: _pointers(folded, document) for document in filed}
+    best = max(scores.values(), default=0)
+    chosen = tuple(id_ for id_, score in scores.items() if score == best)
+    return chosen if best and len(chosen) < len(scores) else ()
+
+
+def _pointers(folded: str, document: Document) -> int:
+    """How many things in the question name this document: its municipality (twice), school form, kind and issuer."""
+    question_words = {MUNICIPALITY_NICKNAMES.get(word, word) for word in folded.split()}
+    municipality = fold(document.municipality or "")
+    named = bool(municipality) and any(word in (municipality, municipality + "s") for word in question_words)
+    forms = any(_mentions(folded, SCHOOL_FORM_STEMS.get(form, (fold(form),))) for form in document.school_forms)
+    kind = _mentions(folded, KIND_STEMS.get(document.kind, ()))
+    abbreviations = set(re.findall(r"\b[A-ZÅÄÖ]{2,6}\b", f"{document.issuer or ''} {document.title}"))
+    issuer = any(fold(abbreviation) in question_words for abbreviation in abbreviations)
+    return 2 * named + forms + kind + 2 * issuer
+
+
+def _mentions(folded: str, stems: Sequence[str]) -> bool:
+    return any(re.search(rf"\b{stem}", folded) for stem in stems)

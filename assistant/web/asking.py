@@ -1,0 +1,39 @@
+"""A question as the edge takes it, and the one way both edges put it to the assistant: timed and counted."""
+
+from __future__ import annotations
+
+from datetime import date
+from time import perf_counter
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.ask import Assistant
+from assistant.types import Answer
+from assistant.web.metrics import Metrics
+
+
+class Question(BaseModel):
+    """The body of `POST /api/ask`."""
+
+    # A misspelt "documents" must not quietly become a question to all documents.
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: str
+    documents: tuple[str, ...] | None = None
+    role: str | None = None
+    as_of: date | None = None
+    conversation_id: str | None = None
+
+
+def ask(assistant: Assistant, metrics: Metrics, question: Question) -> Answer:
+    """The assistant's answer, counted by status; its errors pass through."""
+    started = perf_counter()
+    answer = assistant.ask(
+        question.question,
+        documents=question.documents or (),
+        role=question.role or None,
+        as_of=question.as_of,
+        conversation_id=question.conversation_id,
+    )
+    metrics.count(answer.status, perf_counter() - started)
+    return answer

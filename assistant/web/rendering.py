@@ -1,0 +1,58 @@
+"""Templates -> HTML responses; the one place that knows Jinja2."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup, escape
+
+from assistant.web import words
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+
+
+def render(template: str, *, status: int = 200, headers: dict[str, str] | None = None, **context: Any) -> HTMLResponse:
+    """The page that template makes of the context."""
+    return HTMLResponse(TEMPLATES.get_template(template).render(context), status_code=status, headers=headers)
+
+
+def raw_text(text: str) -> Markup:
+    """Text as HTML that a browser reads back character for character; it would fold a bare carriage return otherwise."""
+    return Markup(str(escape(text)).replace("\r", "&#13;"))
+
+
+def static_url(name: str) -> str:
+    """The address of a static file; it changes with the content, so a browser may keep the file for good."""
+    return f"/static/{name}?v={_VERSIONS[name]}"
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "raw": raw_text,
+        "day": words.day,
+        "size": words.size,
+        "kind": words.kind_word,
+        "intent": words.intent_word,
+        "modality": words.MODALITIES.__getitem__,
+        "validity": words.VALIDITIES.__getitem__,
+        "status": words.STATUSES.__getitem__,
+    }
+    environment.globals |= {"static": static_url, "period": words.period}
+    return environment
+
+
+_VERSIONS = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in STATIC.iterdir()}
+TEMPLATES = _environment()

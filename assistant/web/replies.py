@@ -1,0 +1,159 @@
+"""The JSON shapes of the HTTP contract that differ from the frozen types they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+
+from assistant.types import Document, DocumentKind, Hit, Item, Passage, Validity
+from assistant.web.jobs import JobState
+from assistant.web.page_view import PageView
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage that a search came upon, with its score."""
+
+    id: str
+    document_id: str
+    page: int
+    heading_path: tuple[str, ...]
+    text: str
+    raw_text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchReply:
+    """What a search found; `rejected` only when an explanation was asked for."""
+
+    query: str
+    took_ms: float
+    passages: tuple[FoundPassage, ...]
+    rejected: tuple[FoundPassage, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsReply:
+    """Register items and how many they are."""
+
+    total: int
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FiledDocument:
+    """A filed document as it stands today, with what reading it warned of."""
+
+    id: str
+    title: str
+    kind: DocumentKind
+    filename: str
+    media_type: str
+    digest: str
+    pages: int
+    issuer: str | None
+    municipality: str | None
+    level: str | None
+    school_forms: tuple[str, ...]
+    valid_from: date | None
+    valid_to: date | None
+    validity_source: str | None
+    published: int | None
+    url: str | None
+    validity: Validity
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsReply:
+    """All documents and how many they are."""
+
+    total: int
+    documents: tuple[FiledDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageReply:
+    """A page's raw text; `marked` is `raw[start:end]` where a span was asked for."""
+
+    document_id: str
+    number: int
+    label: str | None
+    raw: str
+    start: int | None
+    end: int | None
+    marked: str | None
+    heading_path: tuple[str, ...]
+    width: float | None
+    height: float | None
+    ocr: bool
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page's text as the file has it and as a reader would have it, line for line."""
+
+    number: int
+    raw: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextReply:
+    """The text of a whole document."""
+
+    pages: tuple[PageText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JobAccepted:
+    """Where the job that reads an upload can be followed."""
+
+    job: str
+    url: str
+    state: JobState
+
+
+def found(hits: Iterable[Hit]) -> tuple[FoundPassage, ...]:
+    """The hits in the contract's shape."""
+    return tuple(_found(hit.passage, round(hit.score, 4)) for hit in hits)
+
+
+def filed(document: Document, warnings: dict[str, tuple[str, ...]], today: date) -> FiledDocument:
+    """The document as it stands that day."""
+    values = {field.name: getattr(document, field.name) for field in fields(document)}
+    return FiledDocument(**values, validity=document.validity(today), warnings=warnings.get(document.id, ()))
+
+
+def page_reply(view: PageView) -> PageReply:
+    """The page in the contract's shape."""
+    page = view.page
+    return PageReply(
+        document_id=view.document.id,
+        number=page.number,
+        label=page.label,
+        raw=page.raw,
+        start=view.start,
+        end=view.end,
+        marked=None if view.start is None else view.parts[1],
+        heading_path=view.heading_path,
+        width=page.width,
+        height=page.height,
+        ocr=page.ocr,
+        confidence=page.confidence,
+    )
+
+
+def _found(passage: Passage, score: float) -> FoundPassage:
+    return FoundPassage(
+        id=passage.id,
+        document_id=passage.document_id,
+        page=passage.page,
+        heading_path=passage.heading_path,
+        text=passage.text,
+        raw_text=passage.raw_text,
+        score=score,
+    )

@@ -1,0 +1,1 @@
+"""Measuring: cases, metrics with their formulas, the baseline a user would otherwise build, the report."""

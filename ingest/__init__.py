@@ -1,0 +1,1 @@
+"""Reads files and writes the store: a file becomes pages, blocks, passages and register items."""

@@ -1,0 +1,190 @@
+"""Ruled lines on a PDF page -> the grids of its tables, merged cells included."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pypdfium2.raw as pdfium
+
+from assistant.types import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pypdfium2 import PdfPage
+
+TOLERANCE_POINTS = 3.0
+MIN_RULE_POINTS = 8.0
+MAX_RULINGS = 4000
+FRAME_SHARE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A straight line along a page's side: at `place`, from `start` to `end`."""
+
+    upright: bool
+    place: float
+    start: float
+    end: float
+
+    def parts(self, left: Box, right: Box) -> bool:
+        """Whether an upright line stands between two boxes on one line of text."""
+        height = (right.y0 + right.y1) / 2
+        first, second = sorted((left.x0 + left.x1, right.x0 + right.x1))
+        return self.upright and self.start <= height <= self.end and first / 2 < self.place < second / 2
+
+    def touches(self, other: Ruling) -> bool:
+        """Whether two lines meet or lie along each other."""
+        if self.upright == other.upright:
+            near = abs(self.place - other.place) <= TOLERANCE_POINTS
+            return near and self.start <= other.end + TOLERANCE_POINTS and other.start <= self.end + TOLERANCE_POINTS
+        across = other.start - TOLERANCE_POINTS <= self.place <= other.end + TOLERANCE_POINTS
+        return across and self.start - TOLERANCE_POINTS <= other.place <= self.end + TOLERANCE_POINTS
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a ruled table: its place in the grid and on the page."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    box: Box
+
+    def holds(self, box: Box) -> bool:
+        """Whether the middle of a box lies in the cell."""
+        x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+        return self.box.x0 <= x <= self.box.x1 and self.box.y0 <= y <= self.box.y1
+
+
+def rulings_of(page: PdfPage) -> list[Ruling]:
+    """The upright and level lines drawn on a page, also those that are the sides of boxes."""
+    width, height = page.get_size()
+    rulings: set[Ruling] = set()
+    for path in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH]):
+        for first, second in edges_of(path.raw, path.get_matrix().get()):
+            ruling = ruling_of(first, second, page_height=height)
+            if ruling and ruling.end - ruling.start < FRAME_SHARE * (height if ruling.upright else width):
+                rulings.add(ruling)
+        if len(rulings) > MAX_RULINGS:  # a drawing, not a table
+            return []
+    return sorted(rulings, key=lambda ruling: (ruling.upright, ruling.place, ruling.start))
+
+
+def edges_of(
+    path: object, matrix: tuple[float, float, float, float, float, float]
+) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """The straight edges of a drawn path as pairs of points in the page's coordinates."""
+    a, b, c, d, e, f = matrix
+    start = last = None
+    for number in range(max(pdfium.FPDFPath_CountSegments(path), 0)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, number)
+        x, y = ctypes.c_float(), ctypes.c_float()
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            start = point
+        elif kind == pdfium.FPDF_SEGMENT_LINETO and last is not None:
+            yield last, point
+        if pdfium.FPDFPathSegment_GetClose(segment) and start is not None:
+            yield point, start
+        last = point
+
+
+def ruling_of(first: tuple[float, float], second: tuple[float, float], *, page_height: float) -> Ruling | None:
+    """The line between two points, origin at the top left; None when it is slanted or too short."""
+    (x0, x1), (y0, y1) = sorted((first[0], second[0])), sorted((page_height - first[1], page_height - second[1]))
+    if x1 - x0 < 1 and y1 - y0 >= MIN_RULE_POINTS:
+        return Ruling(True, round(x0, 1), round(y0, 1), round(y1, 1))
+    if y1 - y0 < 1 and x1 - x0 >= MIN_RULE_POINTS:
+        return Ruling(False, round(y0, 1), round(x0, 1), round(x1, 1))
+    return None
+
+
+def grids_of(rulings: Sequence[Ruling]) -> list[list[GridCell]]:
+    """The tables that ruled lines make: lines that hang together and part a surface into columns."""
+    grids = [cells_of(group) for group in groups_of(rulings)]
+    return [grid for grid in grids if max((cell.column for cell in grid), default=0) > 0]
+
+
+def groups_of(rulings: Sequence[Ruling]) -> list[list[Ruling]]:
+    """The lines in groups that hang together, pieces of one line joined first."""
+    groups: list[list[Ruling]] = []
+    for ruling in joined(rulings):
+        apart: list[list[Ruling]] = []
+        together = [ruling]
+        for group in groups:
+            if any(ruling.touches(other) for other in group):
+                together += group
+            else:
+                apart.append(group)
+        groups = [*apart, together]
+    return groups
+
+
+def joined(rulings: Sequence[Ruling]) -> list[Ruling]:
+    """The lines with those that lie along each other made one."""
+    result: list[Ruling] = []
+    for ruling in sorted(rulings, key=lambda ruling: (ruling.upright, round(ruling.place), ruling.start)):
+        last = result[-1] if result else None
+        if last and last.upright == ruling.upright and last.touches(ruling):
+            result[-1] = Ruling(last.upright, last.place, min(last.start, ruling.start), max(last.end, ruling.end))
+        else:
+            result.append(ruling)
+    return result
+
+
+def cells_of(group: Sequence[Ruling]) -> list[GridCell]:
+    """The cells that a group of lines bounds; squares with no line between them are one cell."""
+    columns = distinct(ruling.place for ruling in group if ruling.upright)
+    rows = distinct(ruling.place for ruling in group if not ruling.upright)
+    cells: list[GridCell] = []
+    taken: set[tuple[int, int]] = set()
+    for row in range(len(rows) - 1):
+        for column in range(len(columns) - 1):
+            if (row, column) in taken:
+                continue
+            width = 1
+            while column + width < len(columns) - 1 and not walled(group, rows, columns, row, column + width):
+                width += 1
+            depth = 1
+            while row + depth < len(rows) - 1 and not floored(group, rows, columns, row + depth, column, width):
+                depth += 1
+            taken.update((row + down, column + right) for down in range(depth) for right in range(width))
+            box = Box(columns[column], rows[row], columns[column + width], rows[row + depth])
+            cells.append(GridCell(row, column, depth, width, box))
+    return cells
+
+
+def walled(group: Sequence[Ruling], rows: list[float], columns: list[float], row: int, column: int) -> bool:
+    """Whether an upright line stands at the left of a square."""
+    height = (rows[row] + rows[row + 1]) / 2
+    return any(is_at(ruling, columns[column], height) for ruling in group if ruling.upright)
+
+
+def floored(
+    group: Sequence[Ruling], rows: list[float], columns: list[float], row: int, column: int, width: int
+) -> bool:
+    """Whether a level line stands above any of the squares from a column on."""
+    middles = [(columns[column + right] + columns[column + right + 1]) / 2 for right in range(width)]
+    level = [ruling for ruling in group if not ruling.upright]
+    return any(is_at(ruling, rows[row], middle) for ruling in level for middle in middles)
+
+
+def is_at(ruling: Ruling, place: float, along: float) -> bool:
+    """Whether a line lies at a place and passes a point along it."""
+    return abs(ruling.place - place) <= TOLERANCE_POINTS and ruling.start - 1 <= along <= ruling.end + 1
+
+
+def distinct(places: Iterator[float]) -> list[float]:
+    """The places in order, those nearer than the tolerance counted once."""
+    result: list[float] = []
+    for place in sorted(places):
+        if not result or place - result[-1] > TOLERANCE_POINTS:
+            result.append(place)
+    return result

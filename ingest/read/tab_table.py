@@ -1,0 +1,137 @@
+"""Tab-separated rows in a text file, whose cells may hold HTML paragraphs -> cell lines with their headers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.types import Line, LineRole
+from ingest.read.tables import Cell, is_label, with_headers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MIN_TABS = 2
+TAG = re.compile(r"<[^<>]{1,200}>")
+LIST_TAG = re.compile(r"<(?:ol|ul)\b")
+RULE = re.compile(r"[\s|:+-]+")
+# "a) one. b) two." and "1. One. 2. Two." in one cell; unmarked sentences where the list lost its items.
+MARKED_PART = re.compile(r"(?<=[\w.!?)])\s+(?=(?:[a-zåäö]\)|\d{1,2}[.)])\s)")
+SENTENCE_PART = re.compile(r"(?<=[a-zåäö0-9)][.!?])\s+(?=[A-ZÅÄÖ])")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph inside a cell: where it stands in the page and what it says."""
+
+    start: int
+    text: str
+    in_list: bool = False
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the page."""
+        return self.start + len(self.text)
+
+
+def is_table_row(row: str) -> bool:
+    """Whether a row of text holds cells."""
+    return row.count("\t") >= MIN_TABS
+
+
+def table_lines(rows: Sequence[re.Match[str]]) -> Iterator[Line]:
+    """A line for each paragraph of each cell, row by row; rule rows are furniture."""
+    parts = {
+        (row, column): part_list
+        for row, match in enumerate(rows)
+        for column, part_list in enumerate(cells_of(match))
+        if part_list
+    }
+    grid = {place: " ".join(part.text for part in part_list) for place, part_list in parts.items()}
+    for cell, headers in with_headers(merged(grid, rows=len(rows))):
+        if RULE.fullmatch(cell.text):
+            yield from (Line(part.start, part.end, role=LineRole.FURNITURE) for part in parts[cell.row, cell.column])
+            continue
+        yield from part_lines(parts[cell.row, cell.column], headers)
+
+
+def part_lines(parts: list[Part], headers: tuple[str, ...]) -> Iterator[Line]:
+    """The lines of one cell; a short paragraph before a list heads the list's lines."""
+    heading: tuple[str, ...] = ()
+    for place, part in enumerate(parts):
+        before_list = place + 1 < len(parts) and parts[place + 1].in_list
+        if not part.in_list:
+            heading = (part.text,) if before_list and is_label(part.text.rstrip(":")) else ()
+            yield Line(part.start, part.end, role=LineRole.CELL, headers=headers)
+            continue
+        yield Line(part.start, part.end, role=LineRole.CELL, headers=(*headers[:-1], *heading, *headers[-1:]))
+
+
+def cells_of(match: re.Match[str]) -> list[list[Part]]:
+    """The paragraphs of each cell of a row."""
+    cells: list[list[Part]] = []
+    start = match.start()
+    for cell in match.group().split("\t"):
+        cells.append(list(parts_of(cell, start)))
+        start += len(cell) + 1
+    return cells
+
+
+def parts_of(cell: str, start: int) -> Iterator[Part]:
+    """The paragraphs of a cell: what stands between tags, lists cut into their items."""
+    bounds = [(0, 0), *((tag.start(), tag.end()) for tag in TAG.finditer(cell)), (len(cell), len(cell))]
+    for (_, begin), (end, _) in zip(bounds, bounds[1:], strict=False):
+        tag = cell[:begin].rpartition("<")[2]
+        in_list = bool(LIST_TAG.match("<" + tag))
+        yield from pieces(cell[begin:end], start + begin, in_list=in_list)
+
+
+def pieces(text: str, start: int, *, in_list: bool) -> Iterator[Part]:
+    """The items a run of text holds, each without the white space around it."""
+    cuts = list(MARKED_PART.finditer(text))
+    if not cuts and in_list:
+        cuts = list(SENTENCE_PART.finditer(text))
+    begins = [0, *(cut.end() for cut in cuts)]
+    ends = [*(cut.start() for cut in cuts), len(text)]
+    for begin, end in zip(begins, ends, strict=True):
+        stripped = text[begin:end].strip()
+        if stripped:
+            offset = begin + len(text[begin:end]) - len(text[begin:end].lstrip())
+            yield Part(start + offset, stripped, in_list)
+
+
+def merged(grid: dict[tuple[int, int], str], *, rows: int) -> list[Cell]:
+    """The cells with the merges that plain text lost: a header over blank headers, a first cell over blank rows."""
+    width = max((column for _, column in grid), default=-1) + 1
+    groups = row_groups(grid, rows=rows)
+    return [
+        Cell(
+            row,
+            column,
+            text,
+            rows=group_rows(grid, groups, row, column),
+            columns=header_columns(grid, column, width) if row == 0 else 1,
+        )
+        for (row, column), text in grid.items()
+    ]
+
+
+def row_groups(grid: dict[tuple[int, int], str], *, rows: int) -> dict[int, int]:
+    """How many rows follow each row that has a first cell before the next such row, itself included."""
+    firsts = [row for row in range(1, rows) if (row, 0) in grid]
+    return {first: after - first for first, after in zip(firsts, [*firsts[1:], rows], strict=False)}
+
+
+def group_rows(grid: dict[tuple[int, int], str], groups: dict[int, int], row: int, column: int) -> int:
+    """How many rows a cell covers: its whole group when the cells beneath it there are blank, else one."""
+    size = groups.get(row, 1)
+    return 1 if any((row + below, column) in grid for below in range(1, size)) else size
+
+
+def header_columns(grid: dict[tuple[int, int], str], column: int, width: int) -> int:
+    """How many columns a header stands over: itself and the blank headers to its right."""
+    last = column + 1
+    while last < width and (0, last) not in grid:
+        last += 1
+    return last - column

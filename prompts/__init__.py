@@ -1,0 +1,1 @@
+"""Prompts for a language model, as Markdown with $variables."""
