@@ -30,6 +30,7 @@ from assistant.types import (
 )
 from assistant.understand import understand
 
+CONSIDERED = 10  # passages an answer is chosen among
 NEAREST = 3  # passages shown with a refusal, as what stands nearest
 LEAST_COVERAGE = 0.45
 LEAST_COSINE = 0.45
@@ -63,7 +64,7 @@ class Assistant:
         case = _Case(query, filed, as_of or date.today(), conversation_id or uuid4().hex, self.store)
         if listed := self._role_items(query, filed):
             return case.list_all(listed)
-        retrieval = retrieve(query, index=self.index, store=self.store)
+        retrieval = retrieve(query, index=self.index, store=self.store, k=CONSIDERED)
         return case.answer(retrieval) if near_enough(retrieval) else case.refuse(retrieval)
 
     def search(self, question: str, *, k: int = 20, documents: Sequence[str] = ()) -> Retrieval:

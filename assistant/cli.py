@@ -181,14 +181,15 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port.")] = None,
 ) -> None:
     """Starta webbsidan och HTTP-tjänsten."""
+    from assistant.ask import make_assistant
     from assistant.web.server import serve as run
-    from ingest.sync import ingest as run_ingest
+    from ingest.sync import ingest as read
 
     settings = load_settings(data=data, host=host, port=port)
-    settings.require_safe_address()
-    run(
-        settings, ingest=run_ingest, announce=lambda address: out.print(f"Röda tråden: {address}  (avsluta med Ctrl+C)")
-    )
+    settings.require_safe_address()  # before anything is opened
+    assistant = make_assistant(settings)
+    address = "Röda tråden är i gång: {}  (avsluta med Ctrl+C)"
+    run(assistant, ingest=lambda path: read(path, assistant=assistant), announce=lambda url: out.print(address.format(url)))
 
 
 def main() -> None:

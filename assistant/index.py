@@ -33,7 +33,7 @@ from assistant.types import Passage
 COLLECTION = "rodtrad-passages"
 BATCH = 1_000  # passages embedded and written at a time; Chroma takes at most some 5,000
 WRITER_BYTES = 64 * 1024 * 1024
-CANDIDATES = 300  # passages each search hands to the fusion
+CANDIDATES = 200  # passages each search hands to the fusion
 REINDEX = "Kör `rodtrad reindex` så byggs indexet om från databasen; inga dokument går förlorade."
 
 
@@ -141,13 +141,10 @@ class Index:
         """Passage id -> cosine similarity of the vectors, best first."""
         self.refresh()
         vector = self.embedder.encode([question])[0]
-        available = self.collection.count()
-        if not available or not vector.any():
+        if not vector.any():
             return {}
         where: Any = {"document_id": {"$in": list(documents)}} if documents else None
-        found = self.collection.query(
-            query_embeddings=[vector], n_results=min(count, available), where=where, include=["distances"]
-        )
+        found = self.collection.query(query_embeddings=[vector], n_results=count, where=where, include=["distances"])
         distances = (found["distances"] or [[]])[0]
         return {id_: 1 - distance for id_, distance in zip(found["ids"][0], distances, strict=True)}
 
@@ -189,7 +186,7 @@ class Index:
                 COLLECTION,
                 embedding_function=None,  # Chroma's own would download a model
                 metadata={"model": self.embedder.name},
-                configuration={"hnsw": {"space": "cosine", "ef_search": CANDIDATES}},
+                configuration={"hnsw": {"space": "cosine", "ef_search": 2 * CANDIDATES}},
             )
         self.collection = self.client.get_collection(COLLECTION, embedding_function=None)
 

@@ -14,7 +14,7 @@ TERM_WEIGHT = 0.6
 """Share of the score that words carry; meaning carries the rest. A convex sum of scaled scores beats rank fusion (Bruch et
 al. 2023), and held on this program's own cases."""
 PREFERENCE = 0.15  # what a passage gains by standing in a document the question seems to mean
-REJECTED = 20  # how many of the passages that were not kept are shown
+POOL = 40  # passages beyond the kept ones that are read from the store: the preference may lift them, the rest are rejected
 
 
 def retrieve(query: Query, *, index: Index, store: Store, k: int = 20) -> Retrieval:
@@ -27,15 +27,15 @@ def retrieve(query: Query, *, index: Index, store: Store, k: int = 20) -> Retrie
 
     features = _features(terms, vectors)
     order = sorted(features, key=lambda id_: (-_score(features[id_]), id_))
-    passages = store.passages(order[: k + REJECTED + len(query.preferred) * k])
+    passages = store.passages(order[: k + POOL])
     hits = [
         Hit(passages[id_], _score(features[id_]) + _bonus(query, passages[id_]), features[id_])
-        for id_ in order
+        for id_ in order[: k + POOL]
         if id_ in passages
     ]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-    kept, rejected = hits[:k], hits[k : k + REJECTED]
-    coverage = max((_coverage(query.question, hit.passage, index) for hit in kept[:5]), default=0.0)
+    kept, rejected = hits[:k], hits[k:]
+    coverage = max((_coverage(query.question, hit.passage, index) for hit in kept[:3]), default=0.0)
     fused = time.perf_counter()
     timings = {"terms_ms": termed - began, "vectors_ms": embedded - termed, "fusion_ms": fused - embedded}
     return Retrieval(tuple(kept), tuple(rejected), coverage, {name: round(s * 1e3, 2) for name, s in timings.items()})

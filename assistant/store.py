@@ -130,6 +130,8 @@ items = sa.Table(
     sa.Column("end", sa.Integer, nullable=False),
 )
 DOCUMENT_FIELDS = [column for column in documents.c if column.name in Document.__dataclass_fields__]
+PASSAGE_FIELDS = [passages.c[name] for name in Passage.__dataclass_fields__]
+ITEM_FIELDS = [items.c[name] for name in Item.__dataclass_fields__]
 
 
 class Store:
@@ -201,20 +203,21 @@ class Store:
         """The passages with those ids; an id that is not stored is left out."""
         with self.engine.connect() as connection:
             return {
-                row.id: _passage(row) for row in connection.execute(sa.select(passages).where(passages.c.id.in_(ids)))
+                row.id: _passage(row)
+                for row in connection.execute(sa.select(*PASSAGE_FIELDS).where(passages.c.id.in_(ids)))
             }
 
     def all_passages(self) -> Iterator[tuple[Passage, str]]:
         """Every passage with the title of its document, in a fixed order."""
         query = (
-            sa.select(passages, documents.c.title)
+            sa.select(*PASSAGE_FIELDS, documents.c.title)
             .join(documents)
             .order_by(passages.c.document_id, passages.c.position)
             .execution_options(yield_per=1_000)
         )
         with self.engine.connect() as connection:
             for row in connection.execute(query):
-                yield _passage(row), row.title
+                yield _passage(row[:-1]), row.title
 
     def passage_count(self, document_ids: Sequence[str] = ()) -> int:
         """How many passages there are, in those documents or in all."""
@@ -233,7 +236,7 @@ class Store:
         area: str | None = None,
     ) -> tuple[Item, ...]:
         """Register items that match every given filter, in document order; `area` matches a part of the area's name."""
-        query = sa.select(items).order_by(items.c.document_id, items.c.position)
+        query = sa.select(*ITEM_FIELDS).order_by(items.c.document_id, items.c.position)
         if document_id:
             query = query.where(items.c.document_id == document_id)
         if kind:
@@ -381,11 +384,12 @@ def _block(row: Any) -> Block:
 
 
 def _passage(row: Any) -> Passage:
-    values = {name: getattr(row, name) for name in Passage.__dataclass_fields__}
-    return Passage(**values | {"kind": BlockKind(row.kind), "heading_path": tuple(row.heading_path)})
+    id_, document_id, page, start, end, kind, heading_path, lead_in, text, raw_text = row
+    path = tuple(heading_path)
+    return Passage(id_, document_id, page, start, end, BlockKind(kind), path, lead_in, text, raw_text)
 
 
 def _item(row: Any) -> Item:
-    values = {name: getattr(row, name) for name in Item.__dataclass_fields__}
+    values = row._asdict()
     values |= {"kind": ItemKind(row.kind), "modality": Modality(row.modality)}
     return Item(**values | {"heading_path": tuple(row.heading_path)})

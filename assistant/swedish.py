@@ -1,4 +1,4 @@
-"""What the program knows of Swedish: folding, role names and the words that bind."""
+"""What the program knows of Swedish: folding, n-grams, stop words, role names and the words that bind."""
 
 from __future__ import annotations
 
@@ -10,6 +10,23 @@ from assistant.types import Modality
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+GRAM = 4
+"""Length of the character n-grams: overlapping parts stand in for stemming, compound splitting and OCR repair at once."""
+
+WORD = re.compile(r"[a-z0-9]+")
+
+# Words that only carry a question or a sentence; they would outweigh what the question is about.
+STOP_WORDS = frozenset(
+    """
+    alla allt att av bara blev bli blir da dar de dem den denna deras dess dessa det detta dig din dina ditt du dock efter
+    eller en er era ert ett fran for fore genom gor gora ha hade han hans har henne hennes hon hos hur i icke ifall in inga
+    ingen inget innan inom inte ja jag kan kanske kommer kunde kunna lite man med mellan men mer mig min mina mitt mot mycket
+    nagon nagot nagra nar ni nog nu nya och ocksa om oss pa sa sadan sadana samma samt sedan sig sin sina sitt ska skall skulle
+    som ta till tills under upp ur ut utan vad var vara vare varfor vart vem vems vi vid vilka vilken vilket
+    the of to and is are what which who how does do for in on a an it we our i my must should can at
+    """.split()
+)
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "Rektor": (
@@ -94,6 +111,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "Vårdnadshavare": ("vårdnadshavare", "vårdnadshavaren", "vårdnadshavarna", "föräldrar"),
 }
 
+COMBINING = dict.fromkeys(range(0x300, 0x370))  # the accents that decomposition sets free
 DEMAND = re.compile(r"\b(?:ska|skall|maste|ansvara[r]?|ansvarig[at]?|aligger|ar skyldiga?|skyldighet(?:er)?)\b")
 EXPECTATION = re.compile(r"\b(?:bor|borde|forvantas|forvantningar)\b")
 POSSIBILITY = re.compile(r"\b(?:kan|far|ges mojlighet|har mojlighet)\b")
@@ -101,8 +119,7 @@ POSSIBILITY = re.compile(r"\b(?:kan|far|ges mojlighet|har mojlighet)\b")
 
 def fold(text: str) -> str:
     """The text in small letters without diacritics: what survives most OCR and typing."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFKD", text.lower()).translate(COMBINING)
 
 
 FORMS = sorted(
@@ -125,3 +142,24 @@ def modality(text: str) -> Modality:
     if EXPECTATION.search(folded):
         return Modality.EXPECTATION
     return Modality.POSSIBILITY if POSSIBILITY.search(folded) else Modality.DESCRIPTION
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return WORD.findall(fold(text))
+
+
+def content_words(text: str) -> list[str]:
+    """The folded words that carry meaning; all of them when none does."""
+    found = words(text)
+    return [word for word in found if word not in STOP_WORDS] or found
+
+
+def word_grams(word: str) -> list[str]:
+    """The overlapping n-grams of a folded word; a short word is its own."""
+    return [word[i : i + GRAM] for i in range(len(word) - GRAM + 1)] or [word]
+
+
+def grams(text: str) -> list[str]:
+    """The n-grams of every word of a text, repeats kept."""
+    return [gram for word in words(text) for gram in word_grams(word)]

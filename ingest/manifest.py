@@ -177,13 +177,19 @@ def is_document(path: Path, folder: Path) -> bool:
 
 def unknown_format(identifier: str, name: str) -> Failure:
     """The failure of a file whose format is not read."""
-    return Failure(identifier, name, f"Formatet {Path(name).suffix or 'utan ändelse'} kan inte läsas. Godtagna: {ACCEPTED}.")
+    return Failure(
+        identifier, name, f"Formatet {Path(name).suffix or 'utan ändelse'} kan inte läsas. Godtagna: {ACCEPTED}."
+    )
 
 
 def free_id(path: Path, taken: set[str]) -> str:
     """An id for an unlisted file: its name, with its suffix and then a number where another file has that id."""
     name = slug(path.stem)
-    candidates = [name, f"{name}-{path.suffix[1:].lower()}", *(f"{name}-{number}" for number in range(2, len(taken) + 3))]
+    candidates = [
+        name,
+        f"{name}-{path.suffix[1:].lower()}",
+        *(f"{name}-{number}" for number in range(2, len(taken) + 3)),
+    ]
     return next(candidate for candidate in candidates if candidate not in taken)
 
 

@@ -22,7 +22,7 @@ from ingest.manifest import load_sources
 from ingest.metadata import describe
 from ingest.outline import outline
 from ingest.passages import cut
-from ingest.read import media_type, read
+from ingest.read import format_of, read
 
 READER = "1"
 """Raised when the same file would be read differently than before, so that the next ingest reads it again."""
@@ -56,13 +56,13 @@ def read_source(source: Source, settings: Settings) -> Reading:
     pages = read(source.path, settings)
     blocks = outline(pages)
     digest = _file_digest(source.path)
-    document = describe(source, pages=pages, blocks=blocks, digest=digest, media_type=media_type(source.path))
+    document = describe(source, pages=pages, blocks=blocks, digest=digest, media_type=format_of(source.path).media_type)
     return Reading(
         document=document,
         pages=pages,
         blocks=blocks,
         passages=cut(source.id, blocks, pages),
-        items=find_items(document, blocks),
+        items=find_items(document, blocks, pages),
         warnings=tuple(_page_warnings(pages)),
     )
 

@@ -6,19 +6,21 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 from time import perf_counter
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Header, Query, UploadFile
+from fastapi import APIRouter, File, Query, Request, UploadFile
 from fastapi.responses import Response
-from fastapi.sse import EventSourceResponse, format_sse_event
+from fastapi.sse import format_sse_event
 from pydantic_core import to_json
 
 from assistant.types import Answer
 from assistant.web.asking import Question, ask
 from assistant.web.jobs import Job
 from assistant.web.negotiation import preferred
-from assistant.web.page_view import draw, readable_text, view_page
+from assistant.web.page_view import readable_text, view_page
+from assistant.web.parameters import ItemFilter, PageParameters, SearchParameters
 from assistant.web.parts import TheAssistant, TheJobs, TheMetrics
+from assistant.web.picture import draw
 from assistant.web.problems import OPENAPI
 from assistant.web.replies import (
     DocumentsReply,
@@ -38,26 +40,17 @@ from assistant.web.uploads import keep_uploads
 router = APIRouter(prefix="/api", responses=OPENAPI)
 
 JSON, EVENTS, PNG = "application/json", "text/event-stream", "image/png"
-IMAGE_RANGES = (PNG, "image/avif", "image/webp", "image/jpeg")  # what the browsers' <img> names before image/*
-
-Documents = Annotated[list[str], Query(description="Sök bara i de här dokumenten")]
-Accept = Annotated[str, Header()]
+PICTURES = (PNG, "image/avif", "image/webp", "image/jpeg")  # what browsers name for an <img>, before image/*
 
 
-@router.get("/search", summary="De närmaste ställena", response_model_exclude_unset=True)
-def search(
-    assistant: TheAssistant,
-    q: Annotated[str, Query(min_length=1)],
-    k: Annotated[int, Query(ge=1, le=200)] = 20,
-    documents: Documents = [],  # noqa: B006 - FastAPI copies it
-    explain: bool = False,
-) -> SearchReply:
+@router.get("/search", summary="De närmaste ställena", response_model_exclude_none=True)
+def search(assistant: TheAssistant, asked: Annotated[SearchParameters, Query()]) -> SearchReply:
     """The passages nearest the query, best first; with `explain` also those rejected."""
     started = perf_counter()
-    retrieval = assistant.search(q, k=k, documents=documents)
+    retrieval = assistant.search(asked.q, k=asked.k, documents=asked.documents)
     took_ms = round(1000 * (perf_counter() - started), 1)
-    rejected = found(retrieval.rejected) if explain else None
-    return SearchReply(q, took_ms, found(retrieval.kept), rejected)
+    rejected = found(retrieval.rejected) if asked.explain else None
+    return SearchReply(asked.q, took_ms, found(retrieval.kept), rejected)
 
 
 @router.post(
@@ -66,25 +59,21 @@ def search(
     response_model=Answer,
     responses={200: {"content": {EVENTS: {"schema": {"type": "string"}}}}},
 )
-def answer(
-    question: Question, assistant: TheAssistant, metrics: TheMetrics, accept: Accept = ""
-) -> Answer | EventSourceResponse:
+def answer(request: Request, question: Question, assistant: TheAssistant, metrics: TheMetrics) -> Answer | Response:
     """The answer, whole as JSON or as the events understood, sentence, warning and done."""
     answer = ask(assistant, metrics, question)
-    if preferred(accept, (JSON, EVENTS)) == EVENTS:
-        return EventSourceResponse(events(answer))
+    if preferred(request.headers.get("accept", ""), (JSON, EVENTS)) == EVENTS:
+        # Sent at once: every sentence is verified before the first is shown, so there is nothing to wait for.
+        return Response(b"".join(events(answer)), media_type=EVENTS)
     return answer
 
 
 def events(answer: Answer) -> Iterator[bytes]:
     """The answer as server-sent events; a sentence comes with its citations."""
     citations = {citation.n: citation for citation in answer.citations}
-    sentences = (
-        {"text": sentence.text, "citations": [citations[n] for n in sentence.citations]} for sentence in answer.sentences
-    )
     stages: Iterator[tuple[str, Any]] = chain(
         [("understood", answer.understood)],
-        (("sentence", sentence) for sentence in sentences),
+        (("sentence", {"text": s.text, "citations": [citations[n] for n in s.citations]}) for s in answer.sentences),
         (("warning", warning) for warning in answer.warnings),
         [("done", answer)],
     )
@@ -92,15 +81,14 @@ def events(answer: Answer) -> Iterator[bytes]:
 
 
 @router.get("/items", summary="Registret: ansvar, mål, indikatorer, aktiviteter")
-def items(
-    assistant: TheAssistant,
-    document_id: str | None = None,
-    kind: str | None = None,
-    role: str | None = None,
-    area: str | None = None,
-) -> ItemsReply:
+def items(assistant: TheAssistant, wanted: Annotated[ItemFilter, Query()]) -> ItemsReply:
     """Every register item that matches the filters; an empty filter is none."""
-    matching = assistant.items(document_id=document_id or None, kind=kind or None, role=role or None, area=area or None)
+    matching = assistant.items(
+        document_id=wanted.document_id or None,
+        kind=wanted.kind or None,
+        role=wanted.role or None,
+        area=wanted.area or None,
+    )
     return ItemsReply(len(matching), matching)
 
 
@@ -145,23 +133,20 @@ def document(assistant: TheAssistant, document_id: str) -> FiledDocument:
     responses={200: {"content": {PNG: {"schema": {"type": "string", "format": "binary"}}}}},
 )
 def page(
+    request: Request,
     assistant: TheAssistant,
     document_id: str,
     number: int,
-    start: int | None = None,
-    end: int | None = None,
-    format: Literal["image", "json"] | None = None,
-    accept: Accept = "",
-    if_none_match: Accept = "",
+    wanted: Annotated[PageParameters, Query()],
 ) -> PageReply | Response:
     """The page of a PDF as a picture when the client would rather have one, else its text; with the span marked."""
-    view = view_page(assistant.store, document_id, number, start=start, end=end)
-    likes_images = preferred(accept, (JSON, *IMAGE_RANGES)) != JSON
-    if format == "json" or (format is None and not (likes_images and view.has_image)):
+    view = view_page(assistant.store, document_id, number, start=wanted.start, end=wanted.end)
+    likes_pictures = preferred(request.headers.get("accept", ""), (JSON, *PICTURES)) != JSON
+    if wanted.format == "json" or (wanted.format is None and not (likes_pictures and view.has_picture)):
         return page_reply(view)
-    version = f'"{view.document.digest[:16]}-{number}-{start}-{end}"'
+    version = f'"{view.document.digest[:16]}-{number}-{wanted.start}-{wanted.end}"'
     headers = {"ETag": version, "Cache-Control": "private, no-cache", "Vary": "Accept"}
-    if version in if_none_match:
+    if version in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(draw(view, assistant.settings), headers=headers, media_type=PNG)
 

@@ -63,9 +63,9 @@ class Jobs:
         future.add_done_callback(lambda done: _log_unexpected(job, done))
         with self._lock:
             self._jobs[job.id] = (job, future)
-            over = [id for id, (_, future) in self._jobs.items() if future.done()]
-            for id in over[: max(0, len(self._jobs) - JOBS_KEPT)]:
-                del self._jobs[id]
+            over = [job_id for job_id, (_, future) in self._jobs.items() if future.done()]
+            for job_id in over[: max(0, len(self._jobs) - JOBS_KEPT)]:
+                del self._jobs[job_id]
         return job
 
     def get(self, job_id: str) -> Job:
@@ -73,7 +73,7 @@ class Jobs:
         with self._lock:
             found = self._jobs.get(job_id)
         if found is None:
-            raise NotFoundError(f"Det finns inget jobb ”{job_id}”. Jobb glöms när servern startas om; se listan över dokument.")
+            raise NotFoundError(f"Det finns inget jobb ”{job_id}”. Jobb glöms när servern startas om; se Dokument.")
         return _current(*found)
 
     def close(self) -> None:

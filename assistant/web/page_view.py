@@ -1,115 +1,100 @@
-"""One page of a document as a reader sees it: its text with a marked span, and its picture with the span's lines marked."""
+"""One page of a document as a reader sees it: its text with a span marked, and where the marked lines stand."""
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from threading import Lock
+from itertools import pairwise
 
-from assistant.errors import InputError, NotFoundError, ReadError
-from assistant.settings import Settings
+from assistant.errors import InputError
 from assistant.store import Store
-from assistant.types import Block, Box, Document, Page
+from assistant.types import Block, BlockKind, Box, Document, Page
 
 PDF = "application/pdf"
-SCALE = 2.0  # pixels a point: 144 dpi
-MAX_PIXELS = 2_000  # the longer side, whatever size the page claims
-MARKER = (255, 232, 120)
-HYPHENS = re.compile("[\u00ad\u200b]")
+UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphens and zero-width spaces
 
-# PDFium is not thread-safe, not even between documents.
-_pdfium = Lock()
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of characters in a page's raw text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a page's raw text that is, or is not, a heading."""
+
+    text: str
+    heading: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """A page with, where a span was asked for, the text before it, in it and after it."""
+    """A page with, where a span was asked for, its place in the outline and the boxes of its lines."""
 
     document: Document
     page: Page
-    start: int | None
-    end: int | None
+    span: Span | None
     heading_path: tuple[str, ...]
     boxes: tuple[Box, ...]
+    headings: tuple[Span, ...]
 
     @property
-    def parts(self) -> tuple[str, str, str]:
-        """The raw text before, in and after the marked span; all of it before when nothing is marked."""
-        if self.start is None or self.end is None:
-            return self.page.raw, "", ""
-        return self.page.raw[: self.start], self.page.raw[self.start : self.end], self.page.raw[self.end :]
+    def marked(self) -> str | None:
+        """The raw text of the span."""
+        return self.page.raw[self.span.start : self.span.end] if self.span else None
 
     @property
-    def has_image(self) -> bool:
+    def parts(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...], tuple[Piece, ...]]:
+        """The raw text before, in and after the span; all of it before when nothing is marked."""
+        whole = len(self.page.raw)
+        span = self.span or Span(whole, whole)
+        return self._pieces(0, span.start), self._pieces(span.start, span.end), self._pieces(span.end, whole)
+
+    @property
+    def has_picture(self) -> bool:
         """Whether the page can be shown as a picture."""
         return self.document.media_type == PDF
 
+    def _pieces(self, start: int, end: int) -> tuple[Piece, ...]:
+        cuts = {start, end, *(cut for h in self.headings for cut in (h.start, h.end) if start < cut < end)}
+        return tuple(
+            Piece(self.page.raw[left:right], any(h.start <= left and right <= h.end for h in self.headings))
+            for left, right in pairwise(sorted(cuts))
+        )
 
-def view_page(store: Store, document_id: str, number: int, *, start: int | None = None, end: int | None = None) -> PageView:
+
+def view_page(store: Store, document_id: str, number: int, *, start: int | None, end: int | None) -> PageView:
     """The page with that span marked; raises NotFoundError, or InputError for a span that is not on the page."""
     document = store.document(document_id)
     page = store.page(document_id, number)
-    if (start is None) != (end is None):
-        raise InputError("Ange både start och end, eller ingen av dem.")
-    if start is not None and end is not None and not 0 <= start < end <= len(page.raw):
-        raise InputError(f"Stället {start}–{end} finns inte på sidan, som har {len(page.raw)} tecken.")
+    span = _span(page, start, end)
     blocks = store.blocks(document_id, number)
-    marked = [b for b in blocks if start is not None and end is not None and b.start < end and start < b.end]
-    return PageView(document, page, start, end, _heading_path(marked or blocks), _lines(marked))
+    marked = [block for block in blocks if span and block.start < span.end and span.start < block.end]
+    boxes = tuple(box for block in marked for box in block.boxes)
+    headings = tuple(Span(block.start, block.end) for block in blocks if block.kind is BlockKind.HEADING)
+    return PageView(document, page, span, _heading_path(marked or blocks), boxes, headings)
 
 
 def readable_text(raw: str) -> str:
-    """Raw text made readable line by line: composed letters, no soft hyphens; the same lines."""
-    # Belongs beside the repairs of ingestion, whose result the store does not keep yet.
-    return HYPHENS.sub("", unicodedata.normalize("NFC", raw))
+    """Raw text made readable line by line: composed letters, nothing invisible; the same lines."""
+    # Belongs beside the repairs of ingestion, whose result the store does not keep for a whole page.
+    return UNSEEN.sub("", unicodedata.normalize("NFC", raw))
 
 
-def draw(view: PageView, settings: Settings) -> bytes:
-    """The page as PNG, the marked lines under a highlighter; raises NotFoundError or ReadError."""
-    if not view.has_image:
-        raise NotFoundError(f"”{view.document.title}” är ingen PDF, så sidan finns bara som text.")
-    path = original_path(view.document, settings)
-    if not path.is_file():
-        raise NotFoundError(f"Originalfilen till ”{view.document.title}” finns inte kvar. Läs in den på nytt för att se sidan.")
-    with _pdfium:
-        return _render(path, view.page.number, view.boxes)
-
-
-def original_path(document: Document, settings: Settings) -> Path:
-    """Where the filed file itself is kept."""
-    return settings.originals_folder / f"{document.digest}{Path(document.filename).suffix}"
+def _span(page: Page, start: int | None, end: int | None) -> Span | None:
+    if start is None and end is None:
+        return None
+    if start is None or end is None:
+        raise InputError("Ange både start och end, eller ingen av dem.")
+    if not 0 <= start < end <= len(page.raw):
+        raise InputError(f"Stället {start}–{end} finns inte på sidan, som har {len(page.raw)} tecken.")
+    return Span(start, end)
 
 
 def _heading_path(blocks: Sequence[Block]) -> tuple[str, ...]:
     return next((block.heading_path for block in blocks if block.heading_path), ())
-
-
-def _lines(blocks: Sequence[Block]) -> tuple[Box, ...]:
-    return tuple(box for block in blocks for box in block.boxes)
-
-
-def _render(path: Path, number: int, boxes: Sequence[Box]) -> bytes:
-    # A tenth of a second to import, and only pictures need it.
-    import pypdfium2
-    from PIL import Image, ImageChops, ImageDraw
-
-    try:
-        with pypdfium2.PdfDocument(path) as pdf:
-            page = pdf[number - 1]
-            scale = min(SCALE, MAX_PIXELS / max(*page.get_size(), 1))
-            image = page.render(scale=scale).to_pil().convert("RGB")
-    except (pypdfium2.PdfiumError, IndexError) as error:
-        raise ReadError(f"Sidan {number} i {path.name} kan inte visas som bild: {error}") from error
-    if boxes:
-        marker = Image.new("RGB", image.size, "white")
-        pen = ImageDraw.Draw(marker)
-        for box in boxes:
-            pen.rectangle([scale * box.x0 - 2, scale * box.y0 - 1, scale * box.x1 + 2, scale * box.y1 + 1], fill=MARKER)
-        image = ImageChops.multiply(image, marker)
-    out = io.BytesIO()
-    image.save(out, "PNG", compress_level=4)
-    return out.getvalue()

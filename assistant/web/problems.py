@@ -1,9 +1,9 @@
 """Every error as an RFC 9457 problem: application/problem+json for programs, a page in Swedish for people.
 
-    RodtradError                 its own status, code and titles; the message is the detail
-    RequestValidationError       422, one entry a field
-    HTTPException                404, 405, 413 and the like, which the framework raises
-    anything else                500 with an id that is also in the log
+RodtradError                 its own status, code and titles; the message is the detail
+RequestValidationError       422, one entry a field
+HTTPException                404, 405, 413 and the like, which the framework raises
+anything else                500 with an id that is also in the log
 """
 
 from __future__ import annotations
@@ -90,8 +90,10 @@ FIELD_MESSAGES = {
     "model_attributes_type": "ska vara ett JSON-objekt; skicka det med Content-Type: application/json",
     "json_invalid": "är inte giltig JSON",
     "extra_forbidden": "är inget känt fält",
+    "literal_error": "ska vara ett av {expected}",
 }
 DATE_MESSAGE = "ska vara ett datum som 2026-01-31"
+OTHER_MESSAGE = "har ett värde som inte kan tas emot"
 
 
 def make_problem(code: str, status: int, detail: str, detail_en: str | None = None) -> Problem:
@@ -106,7 +108,7 @@ def respond(scope: Scope, problem: Problem, headers: Mapping[str, str] | None = 
     if not path.startswith(MACHINE_PATHS):
         # A refused browser would ask for the key once more for the style sheet of the page.
         styled = problem.status != 401
-        return render("problem.html", status=problem.status, headers=dict(headers or {}), problem=problem, styled=styled)
+        return render("problem.html", status=problem.status, headers=headers, problem=problem, styled=styled)
     body = {key: value for key, value in asdict(problem).items() if value}
     content = json.dumps({**body, "instance": problem.instance or path}, ensure_ascii=False)
     return Response(content, problem.status, dict(headers or {}), "application/problem+json")
@@ -174,7 +176,7 @@ def _of_validation(error: RequestValidationError) -> Problem:
 def _field_error(entry: Mapping[str, Any]) -> FieldError:
     kind = str(entry["type"])
     names = [str(part) for part in entry["loc"][1:] if isinstance(part, str) or kind != "json_invalid"]
-    template = DATE_MESSAGE if kind.startswith("date") else FIELD_MESSAGES.get(kind, "har ett värde som inte kan tas emot")
+    template = DATE_MESSAGE if kind.startswith("date") else FIELD_MESSAGES.get(kind, OTHER_MESSAGE)
     return FieldError(".".join(names), template.format_map(entry.get("ctx") or {}))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import jinja2
 from fastapi.responses import HTMLResponse
@@ -16,14 +16,16 @@ FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
 
 
-def render(template: str, *, status: int = 200, headers: dict[str, str] | None = None, **context: Any) -> HTMLResponse:
+def render(
+    template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: object
+) -> HTMLResponse:
     """The page that template makes of the context."""
     return HTMLResponse(TEMPLATES.get_template(template).render(context), status_code=status, headers=headers)
 
 
 def raw_text(text: str) -> Markup:
-    """Text as HTML that a browser reads back character for character; it would fold a bare carriage return otherwise."""
-    return Markup(str(escape(text)).replace("\r", "&#13;"))
+    """Text as HTML that a browser reads back character for character: it would fold a bare carriage return."""
+    return escape(text).replace("\r", Markup("&#13;"))
 
 
 def static_url(name: str) -> str:

@@ -17,7 +17,7 @@ from assistant.settings import Settings
 from assistant.web.words import size
 
 SUFFIXES = (".pdf", ".docx", ".xlsx", ".html", ".htm", ".txt", ".md")  # what `ingest.read` has a reader for
-MAX_STEM_CHARACTERS = 80
+MAX_STEM_BYTES = 180
 UNSAFE = re.compile(r"[^\w .()+–-]")
 LOOKS_DIGESTED = re.compile(r"-[0-9a-f]{10}$")
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # names that Windows keeps for itself
@@ -36,7 +36,7 @@ def safe_name(name: str) -> str:
     """A file name without folders or odd characters; two different names never become the same one."""
     path = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/"))
     suffix = path.suffix.lower()
-    stem = UNSAFE.sub("_", path.stem)[:MAX_STEM_CHARACTERS].strip(" .") or "fil"
+    stem = UNSAFE.sub("_", path.stem).encode()[:MAX_STEM_BYTES].decode(errors="ignore").strip(" .") or "fil"
     if stem + suffix == name and not LOOKS_DIGESTED.search(stem) and not DEVICES.fullmatch(stem):
         return name
     return f"{stem}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}{suffix}"

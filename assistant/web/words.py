@@ -45,7 +45,10 @@ STATUSES = {
     Status.CLARIFY: "Frågan behöver preciseras",
     Status.FAILED: "Frågan kunde inte besvaras",
 }
-MONTHS = ("januari februari mars april maj juni juli augusti september oktober november december").split()
+MONTHS = (
+    "januari", "februari", "mars", "april", "maj", "juni",
+    "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
 
 
 def kind_word(kind: str) -> str:

@@ -65,6 +65,11 @@ def format_of(path: Path) -> Format:
     return file_format
 
 
+def media_type(path: Path) -> str:
+    """The media type that the file's suffix names; raises ReadError for a format that cannot be read."""
+    return format_of(path).media_type
+
+
 def require_page_limit(path: Path, pages: int, settings: Settings) -> None:
     """Raise ReadError when a document has more pages than the installation allows."""
     if pages > settings.max_pages:
@@ -80,7 +85,9 @@ def head_of(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(HEAD_BYTES)
     except OSError as error:
-        raise ReadError(f"{path.name} kan inte öppnas: {error.strerror}. Kontrollera sökväg och rättigheter.") from error
+        raise ReadError(
+            f"{path.name} kan inte öppnas: {error.strerror}. Kontrollera sökväg och rättigheter."
+        ) from error
 
 
 def require_content(path: Path, head: bytes, file_format: Format) -> None:

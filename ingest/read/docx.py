@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zipfile import BadZipFile
 
 from docx import Document
@@ -25,10 +25,22 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from assistant.types import Page
 
+
+class WordCell(NamedTuple):
+    """A cell as Word stores it; `merge` is "", "restart" or "continue" for a vertical merge."""
+
+    column: int
+    columns: int
+    merge: str
+    text: str
+    bold: bool
+
+
 HEADING_STYLE = re.compile(r"(?:heading|rubrik)\s*([1-9])", re.IGNORECASE)
 TITLE_STYLE = re.compile(r"title|rubrik", re.IGNORECASE)
 CONTENTS_STYLE = re.compile(r"(?:toc|innehåll)\s*\d", re.IGNORECASE)
 LIST_STYLE = re.compile(r"list(?!\w*(?:continue|fort))|punktlista|numrerad", re.IGNORECASE)
+BODY_OUTLINE_LEVEL = 9
 NUMBERING = qn("w:numPr")
 
 
@@ -109,8 +121,8 @@ def heading_level(paragraph: etree._Element, chain: list[etree._Element], names:
             return 1
     for element in (paragraph, *chain):
         outline = value_at(element, "w:pPr/w:outlineLvl")
-        if outline.isdecimal() and int(outline) < len(HEADING_STYLE.pattern):
-            return int(outline) + 1 if int(outline) < 9 else None  # noqa: PLR2004 - 9 is Word's "body text"
+        if outline.isdecimal():
+            return int(outline) + 1 if int(outline) < BODY_OUTLINE_LEVEL else None
     return None
 
 
@@ -118,7 +130,7 @@ def item_level(paragraph: etree._Element, chain: list[etree._Element], names: li
     """The level of a list item, 1 outermost; 0 for a paragraph that is none."""
     for element in (paragraph, *chain):
         if element.find(f"{qn('w:pPr')}/{NUMBERING}") is not None:
-            if value_at(element, "w:pPr/w:numPr/w:numId") == "0":
+            if value_at(element, "w:pPr/w:numPr/w:numId") in ("", "0"):
                 return 0
             level = value_at(element, "w:pPr/w:numPr/w:ilvl")
             return int(level) + 1 if level.isdecimal() else 1
@@ -142,17 +154,17 @@ def table_cells(table: etree._Element) -> Iterator[Cell]:
     grid = [list(row_cells(row)) for row in rows]
     for number, row in enumerate(grid):
         header = rows[number].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
-        for column, width, merge, text in row:
+        for column, width, merge, text, bold in row:
             if merge == "continue":
                 continue
             below = 0
             while merge == "restart" and continues(grid, number + below + 1, column):
                 below += 1
-            yield Cell(number, column, text, rows=below + 1, columns=width, heading=header)
+            yield Cell(number, column, text, rows=below + 1, columns=width, heading=header or bold)
 
 
-def row_cells(row: etree._Element) -> Iterator[tuple[int, int, str, str]]:
-    """Column, width in columns, vertical merge ("", "restart", "continue") and text of each cell of a row."""
+def row_cells(row: etree._Element) -> Iterator[WordCell]:
+    """The cells of a row."""
     before = value_at(row, "w:trPr/w:gridBefore")
     column = int(before) if before.isdecimal() else 0
     for cell in row.iter(qn("w:tc")):
@@ -162,14 +174,15 @@ def row_cells(row: etree._Element) -> Iterator[tuple[int, int, str, str]]:
         columns = int(width) if width.isdecimal() else 1
         merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
         state = "" if merge is None else merge.get(qn("w:val"), "continue")
-        texts = [text_of(paragraph) for paragraph in cell.iter(qn("w:p"))]
-        yield column, columns, state, "\n".join(text for text in texts if text)
+        paragraphs = [paragraph for paragraph in cell.iter(qn("w:p")) if text_of(paragraph)]
+        text = "\n".join(text_of(paragraph) for paragraph in paragraphs)
+        yield WordCell(column, columns, state, text, bool(text) and all(is_bold(each) for each in paragraphs))
         column += columns
 
 
-def continues(grid: list[list[tuple[int, int, str, str]]], row: int, column: int) -> bool:
+def continues(grid: list[list[WordCell]], row: int, column: int) -> bool:
     """Whether the cell at that place belongs to the one above it."""
-    return row < len(grid) and any(start == column and merge == "continue" for start, _, merge, _ in grid[row])
+    return row < len(grid) and any(cell.column == column and cell.merge == "continue" for cell in grid[row])
 
 
 def footnote_pieces(document: WordDocument) -> Iterator[Piece]:

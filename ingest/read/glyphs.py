@@ -69,7 +69,7 @@ def glyphs_of(page: PdfPage, textpage: PdfTextPage) -> Iterator[Glyph]:
     box = pdfium.FS_RECTF()
     for index in range(textpage.count_chars()):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
-        letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""  # noqa: PLR2004 - Unicode's bounds
+        letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""  # Unicode's bounds
         if not letter:
             continue
         pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
@@ -91,7 +91,7 @@ def breaks(current: list[Glyph], glyph: Glyph, rulings: Sequence[Ruling]) -> boo
     last = next((known for known in reversed(current) if not known.letter.isspace()), None)
     if last is None or glyph.letter.isspace():
         return False
-    size = max(last.box.y1 - last.box.y0, 1.0)
+    size = max(last.box.y1 - last.box.y0, glyph.box.y1 - glyph.box.y0, 1.0)
     if abs(middle(glyph.box) - middle(last.box)) > LINE_SHARE * size:
         return True
     gap = glyph.box.x0 - last.box.x1

@@ -28,9 +28,20 @@ FRAME_NAMES = re.compile(
     r"|pagination|sidebar|\bnav\b|site-?(?:header|footer)",
     re.IGNORECASE,
 )
-FRAME_TEXTS = {"till toppen", "tillbaka till toppen", "skriv ut", "lyssna", "dela", "stäng", "hoppa till innehåll", "meny"}
+FRAME_TEXTS = {
+    "till toppen",
+    "tillbaka till toppen",
+    "skriv ut",
+    "lyssna",
+    "dela",
+    "stäng",
+    "hoppa till innehåll",
+    "meny",
+}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-INLINE = set("a abbr b bdi bdo br cite code del dfn em font i ins kbd mark q s samp small span strong sub sup time u var".split())
+INLINE = set(
+    "a abbr b bdi bdo br cite code del dfn em font i ins kbd mark q s samp small span strong sub sup time u var".split()
+)
 FRAME_SHARE = 0.5
 MAIN_SHARE = 0.2
 
@@ -101,7 +112,9 @@ def tag_pieces(tag: Tag, *, level: int) -> Iterator[Piece]:
 
 def item_pieces(item: Tag, *, level: int) -> Iterator[Piece]:
     """A list item's own text as one piece, then the lists inside it one level down."""
-    inner = [part for part in item.find_all(["ul", "ol", "table"]) if part.find_parent(["ul", "ol", "table"]) is item.parent]
+    inner = [
+        part for part in item.find_all(["ul", "ol", "table"]) if part.find_parent(["ul", "ol", "table"]) is item.parent
+    ]
     for part in inner:
         part.extract()
     yield Piece(clean(item.get_text(" ")), role=LineRole.LIST_ITEM, level=level)

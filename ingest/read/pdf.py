@@ -45,7 +45,9 @@ def read(path: Path, settings: Settings) -> tuple[Page, ...]:
         require_page_limit(path, len(document), settings)
         return tuple(read_page(document, index, settings) for index in range(len(document)))
     except pypdfium2.PdfiumError as error:
-        raise ReadError(f"{path.name} är skadad och kan inte läsas till slutet. Hämta eller exportera den på nytt.") from error
+        raise ReadError(
+            f"{path.name} är skadad och kan inte läsas till slutet. Hämta eller exportera den på nytt."
+        ) from error
     finally:
         document.close()
 
@@ -57,7 +59,9 @@ def open_document(path: Path) -> PdfDocument:
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
             raise ReadError(f"{path.name} är låst med lösenord. Spara en kopia utan lösenord.") from error
-        raise ReadError(f"{path.name} är skadad och kan inte öppnas som PDF. Hämta eller exportera den på nytt.") from error
+        raise ReadError(
+            f"{path.name} är skadad och kan inte öppnas som PDF. Hämta eller exportera den på nytt."
+        ) from error
 
 
 def read_page(document: PdfDocument, index: int, settings: Settings) -> Page:
@@ -135,7 +139,7 @@ def table_pieces(grid: list[GridCell], runs: list[Run]) -> Iterator[Piece]:
         )
         for cell in grid
     ]
-    if sum(1 for cell in cells if cell.text) < 2:  # noqa: PLR2004 - one filled cell is a frame round a text
+    if sum(1 for cell in cells if cell.text) < 2:  # one filled cell is a frame round a text
         yield from (Piece(run.text, run.box, run.size, run.bold) for run in runs)
         return
     for cell, headers in with_headers(cells):

@@ -37,7 +37,14 @@ def page_of(number: int, pieces: Iterable[Piece], *, width: float | None = None,
             continue
         lines.append(
             Line(
-                position, position + len(text), piece.box, piece.size, piece.bold, piece.role, piece.level, piece.headers
+                position,
+                position + len(text),
+                piece.box,
+                piece.size,
+                piece.bold,
+                piece.role,
+                piece.level,
+                piece.headers,
             )
         )
         texts.append(text)

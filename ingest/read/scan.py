@@ -20,7 +20,9 @@ DOTS_PER_INCH = 300
 POINTS_PER_INCH = 72
 MAX_SIDE_PIXELS = 6000
 TIMEOUT_SECONDS = 180
-INSTALL = "Installera paketen tesseract-ocr och tesseract-ocr-swe (eller sätt RODTRAD_OCR_LANGUAGE) och läs in filen igen."
+INSTALL = (
+    "Installera paketen tesseract-ocr och tesseract-ocr-swe (eller sätt RODTRAD_OCR_LANGUAGE) och läs in filen igen."
+)
 
 Words = list[dict[str, Any]]
 

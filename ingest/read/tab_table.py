@@ -40,8 +40,8 @@ def is_table_row(row: str) -> bool:
     return row.count("\t") >= MIN_TABS
 
 
-def table_lines(rows: Sequence[re.Match[str]]) -> Iterator[Line]:
-    """A line for each paragraph of each cell, row by row; rule rows are furniture."""
+def table_lines(rows: Sequence[re.Match[str]]) -> list[Line]:
+    """A line for each paragraph of each cell, row by row; tags and rule rows are furniture."""
     parts = {
         (row, column): part_list
         for row, match in enumerate(rows)
@@ -49,11 +49,18 @@ def table_lines(rows: Sequence[re.Match[str]]) -> Iterator[Line]:
         if part_list
     }
     grid = {place: " ".join(part.text for part in part_list) for place, part_list in parts.items()}
+    lines = [Line(start, end, role=LineRole.FURNITURE) for match in rows for start, end in tags_of(match)]
     for cell, headers in with_headers(merged(grid, rows=len(rows))):
         if RULE.fullmatch(cell.text):
-            yield from (Line(part.start, part.end, role=LineRole.FURNITURE) for part in parts[cell.row, cell.column])
+            lines += (Line(part.start, part.end, role=LineRole.FURNITURE) for part in parts[cell.row, cell.column])
             continue
-        yield from part_lines(parts[cell.row, cell.column], headers)
+        lines += part_lines(parts[cell.row, cell.column], headers)
+    return sorted(lines, key=lambda line: line.start)
+
+
+def tags_of(match: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """The ranges of a row's tags."""
+    yield from ((match.start() + tag.start(), match.start() + tag.end()) for tag in TAG.finditer(match.group()))
 
 
 def part_lines(parts: list[Part], headers: tuple[str, ...]) -> Iterator[Line]:

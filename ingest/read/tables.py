@@ -48,7 +48,8 @@ def with_headers(cells: Sequence[Cell]) -> Iterator[tuple[Cell, tuple[str, ...]]
     """Each cell that has text with its headers: those of its rows, outermost first, then that of its column."""
     filled = sorted((cell for cell in cells if cell.text.strip()), key=lambda cell: (cell.row, cell.column))
     heads = column_heads(filled)
-    labels = [cell for cell in filled if cell.row >= len(heads) and heads_rows(cell)]
+    wide = {head.column for row in heads for head in row if head.columns > 1}
+    labels = [cell for cell in filled if cell.row >= len(heads) and heads_rows(cell, wide)]
     for cell in filled:
         yield cell, headers_of(cell, heads=heads, labels=labels)
 
@@ -67,7 +68,7 @@ def column_heads(cells: Sequence[Cell]) -> list[list[Cell]]:
     rows: dict[int, list[Cell]] = {}
     for cell in cells:
         rows.setdefault(cell.row, []).append(cell)
-    if list(rows)[:1] != [0] or len(rows) < 2:  # noqa: PLR2004 - a header needs a row beneath it
+    if list(rows)[:1] != [0] or len(rows) < 2:  # a header needs a row beneath it
         return []
     marked = 0
     while marked in rows and all(cell.heading for cell in rows[marked]):
@@ -80,11 +81,14 @@ def column_heads(cells: Sequence[Cell]) -> list[list[Cell]]:
     return []
 
 
-def heads_rows(cell: Cell) -> bool:
-    """Whether a cell names the rows it stands in: merged over rows, marked as a heading, or a label in the first column."""
+def heads_rows(cell: Cell, wide: set[int]) -> bool:
+    """Whether a cell names the rows it stands in: merged over rows, marked as a heading, or a label in the first column.
+
+    `wide` are the columns where a header over several columns begins: a label there heads the others beneath it.
+    """
     if cell.rows > 1:
         return len(cell.text) <= MAX_MERGED_CHARACTERS
-    return cell.heading or (cell.column == 0 and is_label(cell.text))
+    return cell.heading or ((cell.column == 0 or cell.column in wide) and is_label(cell.text))
 
 
 def is_label(text: str) -> bool:

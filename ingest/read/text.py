@@ -28,6 +28,7 @@ PAGE_TRACE = re.compile(r"^ (?=\S)", re.MULTILINE)
 MIN_TRACES = 2
 LINES_PER_TRACE = 4
 ROW = re.compile(r"[^\r\n]+")
+BLANK = re.compile(r"\n[^\S\n]*\n")
 MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+\S")
 
 
@@ -95,6 +96,9 @@ def page_of(number: int, raw: str, *, markdown: bool) -> Page:
     lines: list[Line] = []
     rows: list[re.Match[str]] = []
     for match in ROW.finditer(raw):
+        if rows and BLANK.search(raw, rows[-1].end(), match.start()):
+            lines += table_lines(rows)
+            rows = []
         if is_table_row(match.group()):
             rows.append(match)
             continue

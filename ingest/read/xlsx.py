@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from assistant.types import Page
 
 MAX_CELLS = 2_000_000
+MAX_TITLE_CHARACTERS = 120
 DEFAULT_SHEET_NAME = re.compile(r"(?:sheet|blad|ark)\s*\d*", re.IGNORECASE)
 
 
@@ -35,11 +36,15 @@ def read(path: Path, settings: Settings) -> tuple[Page, ...]:
     try:
         workbook = load_workbook(path, data_only=True)
     except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, OSError) as error:
-        raise ReadError(f"{path.name} kan inte öppnas som Excel-arbetsbok. Öppna den i Excel och spara om den.") from error
+        raise ReadError(
+            f"{path.name} kan inte öppnas som Excel-arbetsbok. Öppna den i Excel och spara om den."
+        ) from error
     sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     for sheet in sheets:
         if sheet.max_row * sheet.max_column > MAX_CELLS:
-            raise ReadError(f"{path.name}: bladet {sheet.title} är för stort. Ta bort tomma formaterade rader och kolumner.")
+            raise ReadError(
+                f"{path.name}: bladet {sheet.title} är för stort. Ta bort tomma formaterade rader och kolumner."
+            )
     return tuple(page_of(number, sheet_pieces(sheet)) for number, sheet in enumerate(sheets, start=1))
 
 
@@ -55,6 +60,9 @@ def sheet_pieces(sheet: Worksheet) -> Iterator[Piece]:
 def table_pieces(cells: list[Cell]) -> Iterator[Piece]:
     """A table's cells; rows of a single cell above its header row are headings."""
     titles = title_rows(cells)
+    if len({cell.row for cell in cells}) == len(cells):
+        yield from single_pieces(cells)
+        return
     for cell in cells:
         if cell.row < titles:
             yield Piece(cell.text, role=LineRole.HEADING, level=2)
@@ -65,6 +73,13 @@ def table_pieces(cells: list[Cell]) -> Iterator[Piece]:
             if cell.row >= titles
         ]
     )
+
+
+def single_pieces(cells: list[Cell]) -> Iterator[Piece]:
+    """Rows of one cell each: a title where the first reads as one, else notes."""
+    for cell in cells:
+        title = cell is cells[0] and len(cell.text) <= MAX_TITLE_CHARACTERS and not cell.text.endswith(".")
+        yield Piece(cell.text, role=LineRole.HEADING if title else LineRole.PARAGRAPH, level=2 if title else 0)
 
 
 def title_rows(cells: list[Cell]) -> int:

@@ -1,0 +1,167 @@
+"""The Swedish pages: server-rendered, whole without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Annotated
+
+from fastapi import APIRouter, File, Query, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from assistant.ask import Assistant
+from assistant.errors import InputError, NotFoundError, RodtradError
+from assistant.types import Answer, Citation, Document, Retrieval
+from assistant.web.asking import Question, ask
+from assistant.web.page_view import view_page
+from assistant.web.parameters import AskForm, PageParameters, SearchForm
+from assistant.web.parts import TheAssistant, TheJobs, TheMetrics
+from assistant.web.rendering import render
+from assistant.web.replies import filed
+from assistant.web.uploads import SUFFIXES, keep_uploads
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+SEARCHED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cited document with its citations in the answer's order."""
+
+    document_id: str
+    citations: tuple[Citation, ...]
+
+
+@router.get("/")
+def home(assistant: TheAssistant, metrics: TheMetrics, form: Annotated[AskForm, Query()]) -> HTMLResponse:
+    """The question form, and under it the answer when there is a question."""
+    if form.q is None:
+        return _ask_page(assistant, form)
+    question = Question(question=form.q, documents=tuple(form.documents), role=form.role, as_of=form.as_of)
+    try:
+        return _ask_page(assistant, form, answer=ask(assistant, metrics, question))
+    except (InputError, NotFoundError) as error:
+        return _ask_page(assistant, form, error=error)
+
+
+@router.get("/sok")
+def search(assistant: TheAssistant, form: Annotated[SearchForm, Query()]) -> HTMLResponse:
+    """The passages a search finds with their scores, and those it rejected."""
+    if form.q is None:
+        return _search_page(assistant, form)
+    try:
+        return _search_page(assistant, form, retrieval=assistant.search(form.q, k=SEARCHED, documents=form.documents))
+    except (InputError, NotFoundError) as error:
+        return _search_page(assistant, form, error=error)
+
+
+@router.get("/dokument")
+def documents(assistant: TheAssistant, jobs: TheJobs) -> HTMLResponse:
+    """The filed documents and the form that takes new ones."""
+    return _documents_page(assistant)
+
+
+@router.post("/dokument")
+def upload(
+    assistant: TheAssistant,
+    jobs: TheJobs,
+    files: Annotated[list[UploadFile], File()] = [],  # noqa: B006 - FastAPI copies it
+) -> Response:
+    """To the page of the job that reads the files, or back to the form with what was wrong."""
+    # A browser sends an empty, nameless part when no file was chosen.
+    chosen = [file for file in files if file.filename]
+    try:
+        job = jobs.submit(keep_uploads(chosen, assistant.settings))
+    except InputError as error:
+        return _documents_page(assistant, error=error)
+    return RedirectResponse(f"/jobb/{job.id}", status_code=303)
+
+
+@router.get("/dokument/{document_id}")
+def document(assistant: TheAssistant, document_id: str) -> Response:
+    """To the first page of the document."""
+    assistant.store.document(document_id)
+    return RedirectResponse(f"/dokument/{document_id}/sida/1", status_code=303)
+
+
+@router.get("/dokument/{document_id}/sida/{number}")
+def page(
+    assistant: TheAssistant, document_id: str, number: int, wanted: Annotated[PageParameters, Query()]
+) -> HTMLResponse:
+    """The page of the document with the span marked, beside its picture when it has one."""
+    view = view_page(assistant.store, document_id, number, start=wanted.start, end=wanted.end)
+    return render("page.html", view=view, validity=view.document.validity(date.today()))
+
+
+@router.get("/jobb/{job_id}")
+def job(jobs: TheJobs, job_id: str) -> HTMLResponse:
+    """How far the reading of an upload has come."""
+    return render("job.html", job=jobs.get(job_id))
+
+
+def sources(citations: Iterable[Citation]) -> tuple[Source, ...]:
+    """The cited documents in the order they first occur, each with its citations."""
+    by_document: dict[str, list[Citation]] = {}
+    for citation in citations:
+        by_document.setdefault(citation.document_id, []).append(citation)
+    return tuple(Source(document_id, tuple(cited)) for document_id, cited in by_document.items())
+
+
+def _ask_page(
+    assistant: Assistant, form: AskForm, *, answer: Answer | None = None, error: RodtradError | None = None
+) -> HTMLResponse:
+    filed_documents = assistant.store.documents()
+    return render(
+        "ask.html",
+        status=error.status if error else 200,
+        form=form,
+        answer=answer,
+        error=error,
+        documents=filed_documents,
+        titles=_titles(filed_documents),
+        roles=_roles(assistant, tuple(assistant.store.fingerprints().items())),
+        citations={citation.n: citation for citation in answer.citations} if answer else {},
+        sources=sources(answer.citations) if answer else (),
+    )
+
+
+def _search_page(
+    assistant: Assistant, form: SearchForm, *, retrieval: Retrieval | None = None, error: RodtradError | None = None
+) -> HTMLResponse:
+    filed_documents = assistant.store.documents()
+    return render(
+        "search.html",
+        status=error.status if error else 200,
+        form=form,
+        retrieval=retrieval,
+        error=error,
+        documents=filed_documents,
+        titles=_titles(filed_documents),
+    )
+
+
+def _documents_page(assistant: Assistant, *, error: RodtradError | None = None) -> HTMLResponse:
+    warnings = assistant.store.warnings()
+    return render(
+        "documents.html",
+        status=error.status if error else 200,
+        # Without a referrer a browser sends `Origin: null` with the form, which cannot be told from another site's.
+        headers={"Referrer-Policy": "same-origin"},
+        documents=[filed(document, warnings, date.today()) for document in assistant.store.documents()],
+        error=error,
+        suffixes=SUFFIXES,
+        max_bytes=assistant.settings.max_upload_bytes,
+    )
+
+
+def _titles(filed_documents: Iterable[Document]) -> dict[str, str]:
+    return {document.id: document.title for document in filed_documents}
+
+
+@lru_cache(maxsize=1)
+def _roles(assistant: Assistant, _fingerprints: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Every role the register names; read anew when a document has changed."""
+    return tuple(sorted({item.role for item in assistant.items() if item.role}, key=str.casefold))

@@ -1,0 +1,36 @@
+// Enhancement only: every page works without this file.
+"use strict";
+
+for (const form of document.querySelectorAll("form[data-busy]")) {
+  const button = form.querySelector("button[type=submit]");
+  const label = button.textContent;
+  form.addEventListener("submit", () => {
+    button.disabled = true;
+    button.textContent = form.dataset.busy;
+  });
+  // The page may come back from the browser's own cache with the button still disabled.
+  window.addEventListener("pageshow", () => {
+    button.disabled = false;
+    button.textContent = label;
+  });
+}
+
+for (const area of document.querySelectorAll("textarea[data-enter]")) {
+  area.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    area.form.requestSubmit();
+  });
+  if (!area.value) area.focus();
+}
+
+const follow = document.querySelector("a[data-follow]");
+if (follow) {
+  const look = async () => {
+    const reply = await fetch(follow.dataset.follow);
+    const job = reply.ok ? await reply.json() : { state: "" };
+    if (job.state !== follow.dataset.state) location.reload();
+    else setTimeout(look, 1000);
+  };
+  setTimeout(look, 500);
+}

@@ -1,0 +1,210 @@
+"""Rows -> chunks: the rows that make one heading, paragraph, list item or cell on one page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from assistant.types import BlockKind, LineRole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
+    from ingest.rows import Row
+
+KIND_OF_ROLE = {
+    LineRole.HEADING: BlockKind.HEADING,
+    LineRole.LIST_ITEM: BlockKind.LIST_ITEM,
+    LineRole.CELL: BlockKind.CELL,
+    LineRole.FURNITURE: BlockKind.FURNITURE,
+}
+BULLET = re.compile(r"([•●◦○▪■□▫‣∙·⁃➢➤►✓✔\uf0a7\uf0b7\uf0d8]|[*–—-](?=\s))\s*(?=\S)")
+DASHES = "-–—"
+# What OCR makes of bullets; only bullets where several lines begin so.
+OCR_BULLET = re.compile(r"([eomOB@¢©®«»&%])\s+(?=\S)")
+MIN_OCR_BULLETS = 2
+SIGNS = "@¢©®«»&%"
+LONG_ITEM_CHARACTERS = 60
+LONE_BULLET = re.compile(r"[•●◦▪■□oO*\uf0a7\uf0b7–-]")
+ENUMERATED = re.compile(r"(\d{1,2}|[a-zåäö])([.)])\s+(?=\S)")
+HEADING_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[^\W\d_])|\d{1,2}\s+(?=[A-ZÅÄÖ])")
+HANGING = re.compile(
+    r"(?:,|-|–|\b(?:och|eller|samt|att|av|för|i|på|till|med|som|om|en|ett|den|det|de|vid|inom|under|från))$"
+)
+NOTE_NUMBER = re.compile(r"\d{1,2}")
+SHORT_SHARE = 0.6
+SAME_LINE_SHARE = 0.6
+MAX_LABEL_CHARACTERS = 40
+STYLE_STEP = 0.06
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Rows of one page that belong together. `marker` is the bullet's or number's sort, empty for plain text."""
+
+    kind: BlockKind
+    rows: list[Row]
+    marker: str = ""
+    level: int = 0
+    rank: float = 0.0
+    text: str = field(default="")
+
+    def __post_init__(self) -> None:
+        """Join the rows' texts."""
+        self.text = self.text or " ".join(row.text for row in self.rows)
+
+    @property
+    def first(self) -> Row:
+        """Its first row."""
+        return self.rows[0]
+
+    @property
+    def last(self) -> Row:
+        """Its last row."""
+        return self.rows[-1]
+
+
+def chunks_of(rows: Sequence[Row], furniture: AbstractSet[int]) -> list[Chunk]:
+    """The rows gathered into chunks; headings that no role names are still paragraphs."""
+    bullets = ocr_bullets(rows)
+    gathered: list[Chunk] = []
+    for number, row in enumerate(rows):
+        if number in furniture:
+            gathered.append(Chunk(BlockKind.FURNITURE, [row]))
+            continue
+        before = gathered[-1] if gathered else None
+        marker = marker_of(row, before, bullets)
+        if before and not marker and continues(before, row):
+            before.rows.append(row)
+            continue
+        kind = KIND_OF_ROLE.get(row.line.role, BlockKind.PARAGRAPH) if row.line.role else BlockKind.PARAGRAPH
+        if marker and kind == BlockKind.PARAGRAPH:
+            kind = BlockKind.LIST_ITEM
+        gathered.append(Chunk(kind, [row], marker=marker, level=row.line.level))
+    return [Chunk(chunk.kind, chunk.rows, chunk.marker, chunk.level) for chunk in gathered]
+
+
+def ocr_bullets(rows: Sequence[Row]) -> set[str]:
+    """The letters and signs that begin so many lines on their own that they must be bullets."""
+    counts: Counter[str] = Counter()
+    titles: Counter[str] = Counter()
+    for row in rows:
+        match = OCR_BULLET.match(row.text) if row.line.role in (None, LineRole.PARAGRAPH) else None
+        if match:
+            counts[match.group(1)] += 1
+            titles[match.group(1)] += len(row.text) < LONG_ITEM_CHARACTERS and not row.terminated
+    return {
+        mark
+        for mark, count in counts.items()
+        # A sign before short titles is an icon, not a bullet.
+        if count >= MIN_OCR_BULLETS and not (mark in SIGNS and titles[mark] * 2 >= count)
+    }
+
+
+def marker_of(row: Row, before: Chunk | None, bullets: AbstractSet[str]) -> str:
+    """The sort of bullet or number that begins a row, empty when none does."""
+    if row.line.role not in (None, LineRole.PARAGRAPH):
+        return ""
+    match = BULLET.match(row.text)
+    if match:
+        dash_in_text = match.group(1) in DASHES and runs_on(before, row, match.group(1))
+        return "" if dash_in_text else match.group(1)
+    match = OCR_BULLET.match(row.text)
+    if match and match.group(1) in bullets:
+        return "●"
+    if LONE_BULLET.fullmatch(row.text) and not row.last:
+        return row.text
+    match = ENUMERATED.match(row.text)
+    if match and not runs_on(before, row, "1"):
+        return ("1" if match.group(1).isdecimal() else "a") + match.group(2)
+    return ""
+
+
+def runs_on(before: Chunk | None, row: Row, marker: str) -> bool:
+    """Whether the text before a dash or number has not ended, so that it stands in the middle of a sentence."""
+    if before is None or before.kind == BlockKind.FURNITURE or row.gap or row.first:
+        return False
+    if before.marker[:1] in (marker, "a") or before.last.terminated or before.kind == BlockKind.HEADING:
+        return False
+    return not before.last.ends_early(row.text)
+
+
+def continues(before: Chunk, row: Row) -> bool:
+    """Whether a row goes on where a chunk ends."""
+    last = before.last
+    if before.kind == BlockKind.FURNITURE or last.page != row.page or last.line.role or row.line.role:
+        return False
+    if len(before.rows) == 1 and LONE_BULLET.fullmatch(before.text.strip()):
+        return beside_or_below(last, row)
+    if len(before.rows) == 1 and is_beside(last, row):
+        return is_label(last, row) or NOTE_NUMBER.fullmatch(last.text) is not None
+    if style_differs(last, row):
+        return False
+    if row.gap:
+        return (
+            row.lower
+            and not last.terminated
+            and not row.line.box
+            and not is_tight_group(before)
+            and not like(before, row)
+        )
+    if HEADING_NUMBER.match(row.text) and (last.terminated or last.share < SHORT_SHARE or row.tight):
+        return False
+    if is_tight_group(before) and not row.tight:
+        return row.lower and not last.terminated
+    return not ended(last, row, in_item=bool(before.marker))
+
+
+def is_beside(last: Row, row: Row) -> bool:
+    """Whether a row stands to the right of another, on the same line of the page."""
+    if not last.line.box or not row.line.box:
+        return False
+    size = max(last.line.size or 1, row.line.size or 1)
+    return abs(row.line.box.y1 - last.line.box.y1) < SAME_LINE_SHARE * size and row.line.box.x0 >= last.line.box.x1 - 1
+
+
+def is_label(last: Row, row: Row) -> bool:
+    """Whether a row is a bold label for the text beside it: "Gäller  2025–2027"."""
+    return last.line.bold and not row.line.bold and len(last.text) <= MAX_LABEL_CHARACTERS
+
+
+def like(before: Chunk, row: Row) -> bool:
+    """Whether a row begins with the same word as a chunk: one of several items, "att …", "att …"."""
+    return before.first.text.split(maxsplit=1)[0] == row.text.split(maxsplit=1)[0]
+
+
+def beside_or_below(last: Row, row: Row) -> bool:
+    """Whether a row is the text of the bullet that stands alone before it."""
+    if last.line.box and row.line.box:
+        return abs(row.line.box.y0 - last.line.box.y0) < (row.line.size or 1)
+    return not row.gap
+
+
+def ended(last: Row, row: Row, *, in_item: bool) -> bool:
+    """Whether a row was ended on purpose, with room left for the next word."""
+    if row.lower and not last.text.endswith((".", ":")):
+        return False
+    if not last.ends_early(row.text):
+        return False
+    if last.terminated:
+        return True
+    return not HANGING.search(last.text) and (last.share < SHORT_SHARE or in_item)
+
+
+def is_tight_group(chunk: Chunk) -> bool:
+    """Whether a chunk's rows stand closer than the body text's: a heading of several lines in double-spaced text."""
+    return len(chunk.rows) > 1 and chunk.rows[-1].tight
+
+
+def style_differs(first: Row, second: Row) -> bool:
+    """Whether two rows are set in clearly different type."""
+    if first.ocr or second.ocr:
+        return False
+    if first.line.size and second.line.size:
+        larger, smaller = max(first.line.size, second.line.size), min(first.line.size, second.line.size)
+        if larger > smaller * (1 + STYLE_STEP) + 0.3:
+            return True
+    return first.line.bold != second.line.bold

@@ -1,0 +1,90 @@
+"""Blocks -> passages: what can be found and quoted, each with the raw text that proves it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from assistant.types import BlockKind, Passage
+from ingest.repair import repair
+from ingest.sentences import sentences_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from assistant.types import Block, Page
+
+LONG_CHARACTERS = 600
+PIECE_CHARACTERS = 500
+CONTENT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.CELL)
+
+
+def cut(document_id: str, blocks: Sequence[Block], pages: Sequence[Page]) -> tuple[Passage, ...]:
+    """A passage for each paragraph, item and cell, several for a long one, and for headings with nothing beneath."""
+    raws = {page.number: page.raw for page in pages}
+    passages: list[Passage] = []
+    for number, block in enumerate(blocks):
+        if block.kind in CONTENT or is_bare_heading(blocks, number):
+            passages += block_passages(document_id, block, raws[block.page])
+    return tuple(passages)
+
+
+def is_bare_heading(blocks: Sequence[Block], number: int) -> bool:
+    """Whether a heading has no text beneath it before the next heading as wide or wider."""
+    if blocks[number].kind != BlockKind.HEADING:
+        return False
+    following = next((block for block in blocks[number + 1 :] if block.kind != BlockKind.FURNITURE), None)
+    return following is None or (following.kind == BlockKind.HEADING and following.level <= blocks[number].level)
+
+
+def block_passages(document_id: str, block: Block, raw: str) -> Iterator[Passage]:
+    """The passages of one block, cut at sentence ends where it is long."""
+    repaired = repair(raw[block.start : block.end])
+    for first, last in pieces_of(repaired.text):
+        text = repaired.text[first:last]
+        if not any(letter.isalnum() for letter in text):
+            continue
+        start, end = repaired.raw_span(first, last)
+        yield passage_of(document_id, block, block.start + start, block.start + end, text=text, raw=raw)
+
+
+def passage_of(document_id: str, block: Block, start: int, end: int, *, text: str, raw: str) -> Passage:
+    """A passage whose id is a digest of its document, its place and its raw text."""
+    raw_text = raw[start:end]
+    key = "\x1f".join((document_id, str(block.page), str(start), str(end), raw_text))
+    identifier = sha256(key.encode()).hexdigest()[:16]
+    return Passage(
+        identifier,
+        document_id,
+        block.page,
+        start,
+        end,
+        block.kind,
+        block.heading_path,
+        block.lead_in,
+        text,
+        raw_text,
+    )
+
+
+def pieces_of(text: str) -> list[tuple[int, int]]:
+    """The ranges a text is cut into: whole when short, else runs of sentences that fit a piece."""
+    if len(text) <= LONG_CHARACTERS:
+        return [(0, len(text))] if text else []
+    pieces: list[tuple[int, int]] = []
+    for start, end in sentences_in(text):
+        if pieces and end - pieces[-1][0] <= PIECE_CHARACTERS:
+            pieces[-1] = (pieces[-1][0], end)
+        else:
+            pieces.append((start, end))
+    return [part for piece in pieces for part in parts_of(text, *piece)]
+
+
+def parts_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A range whole when it fits, else cut between words: for text without sentence ends."""
+    while end - start > LONG_CHARACTERS:
+        middle = text.rfind(" ", start + 1, start + PIECE_CHARACTERS)
+        middle = middle if middle > 0 else start + PIECE_CHARACTERS
+        yield start, middle
+        start = middle + (text[middle] == " ")
+    yield start, end

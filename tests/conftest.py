@@ -1,0 +1,83 @@
+"""Shared fixtures: the sample corpus ingested once, with the real store, the real index and the shipped model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.ask import Assistant, make_assistant
+from assistant.settings import Settings, load_settings
+from corpus import FOLDER
+from ingest.sync import ingest
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings_from_outside() -> Iterator[None]:
+    """Tests run with the default settings, whatever the machine's environment holds."""
+    import os
+
+    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("RODTRAD_")}
+    yield
+    os.environ.update(kept)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings with an empty data folder."""
+    return load_settings(data=tmp_path / "data")
+
+
+@pytest.fixture
+def empty(settings: Settings) -> Iterator[Assistant]:
+    """An assistant without documents."""
+    assistant = make_assistant(settings)
+    yield assistant
+    assistant.close()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An assistant with the sample corpus; read only."""
+    assistant = make_assistant(load_settings(data=tmp_path_factory.mktemp("sample")))
+    report = ingest(FOLDER, assistant=assistant)
+    assert not report.failed
+    yield assistant
+    assistant.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with two small documents of our own."""
+    made = tmp_path / "dokument"
+    made.mkdir()
+    (made / "plan.txt").write_text(PLAN, encoding="utf-8")
+    (made / "guide.txt").write_text(GUIDE, encoding="utf-8")
+    return made
+
+
+PLAN = """Digitaliseringsplan för Småköpings skolor 2024–2026
+
+Ansvar
+
+Rektor ansvarar för att:
+
+• skolans datorer inventeras varje höst
+• lärarna får utbildning i lösenordshantering
+
+Lärare ska:
+
+• låsa skärmen när de lämnar klassrummet
+
+Uppföljning
+
+Planen följs upp i juni varje år av barn- och utbildningsnämnden.
+"""
+
+GUIDE = """Guide om källkritik
+
+Sökmotorer
+
+Jämför alltid minst två oberoende källor innan en uppgift används i undervisningen.
+"""

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.ask import Assistant
+from assistant.errors import InputError, NotFoundError, TooLargeError
+from assistant.types import Answer, Searched, Sentence, Status, Understood, Validity
+
+TODAY = date(2026, 11, 21)
+UNDERSTOOD = Understood("fact", (), (), "?")
+
+
+def codes(answer: Answer) -> set[str]:
+    return {warning.code for warning in answer.warnings}
+
+
+def test_an_everyday_question_is_answered_with_quotes_that_stand_in_the_pages(sample: Assistant) -> None:
+    answer = sample.ask("hur snabbt måste vi säga till om elevuppgifter läckt ut?", as_of=TODAY)
+    assert answer.status is Status.ANSWERED
+    assert any("personuppgiftsincidenter" in sentence.text.lower() for sentence in answer.sentences)
+    for citation in answer.citations:
+        page = sample.store.page(citation.document_id, citation.page)
+        assert page.raw[citation.start : citation.end] == citation.raw_quote
+        assert citation.url.startswith(f"/dokument/{citation.document_id}/sida/{citation.page}?")
+
+
+def test_every_sentence_shown_is_proved_by_its_own_citation(sample: Assistant) -> None:
+    answer = sample.ask("Vad gäller för AI i undervisningen?", as_of=TODAY)
+    quotes = {citation.n: citation.quote for citation in answer.citations}
+    assert answer.sentences
+    assert all(quotes[n] in sentence.text for sentence in answer.sentences for n in sentence.citations)
+
+
+def test_a_roles_whole_list_comes_from_the_register_and_says_that_it_is_whole(sample: Assistant) -> None:
+    answer = sample.ask(
+        "Vilka uppgifter har rektor? Visa alla.", documents=["exempelsta-plan-2025"], as_of=TODAY
+    )
+    assert answer.completeness is not None
+    assert answer.completeness.claimed
+    assert answer.completeness.shown == answer.completeness.total == len(answer.sentences)
+    pages = {citation.page for citation in answer.citations}
+    assert {9, 10} <= pages  # the list runs over a page break
+    whole = " ".join(sentence.text for sentence in answer.sentences)
+    assert "minst tolv timmar per läsår" in whole
+    assert "elever med behov av läs- och skrivstöd" in whole
+
+
+def test_a_list_that_is_not_from_the_register_says_that_it_may_not_be_whole(sample: Assistant) -> None:
+    answer = sample.ask("Lista alla tips om källkritik på nätet", as_of=TODAY)
+    assert answer.completeness is not None
+    assert not answer.completeness.claimed
+    assert "incomplete-list" in codes(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Hur många parkeringsplatser finns vid badhuset?", "Vilken färg har kommunens brandbilar?", "qwzx plmk vbnx"],
+)
+def test_what_is_not_in_the_documents_is_refused_with_what_was_searched(sample: Assistant, question: str) -> None:
+    answer = sample.ask(question, as_of=TODAY)
+    assert answer.status is Status.NO_ANSWER
+    assert answer.sentences == ()
+    assert answer.citations == ()
+    assert "står inte i dokumenten" in answer.message
+    assert answer.searched.passages == sample.store.passage_count()
+
+
+def test_an_expired_plan_is_cited_with_a_warning(sample: Assistant) -> None:
+    answer = sample.ask("Vad ska lärare göra?", documents=["exempelsta-plan-2022"], as_of=TODAY)
+    assert {citation.validity for citation in answer.citations} == {Validity.EXPIRED}
+    assert "expired" in codes(answer)
+
+
+@pytest.mark.parametrize(
+    ("day", "validity"),
+    [
+        (date(2024, 12, 31), Validity.COMING),
+        (date(2025, 1, 1), Validity.CURRENT),
+        (date(2027, 12, 31), Validity.CURRENT),
+        (date(2028, 1, 1), Validity.EXPIRED),
+        (date(2028, 2, 29), Validity.EXPIRED),
+    ],
+)
+def test_validity_is_told_as_of_the_asked_day(sample: Assistant, day: date, validity: Validity) -> None:
+    answer = sample.ask("Vad ansvarar nämnden för?", documents=["exempelsta-plan-2025"], as_of=day)
+    assert {citation.validity for citation in answer.citations} == {validity}
+
+
+def test_a_plan_that_soon_expires_is_cited_with_a_warning(sample: Assistant) -> None:
+    answer = sample.ask("Vad ansvarar nämnden för?", documents=["exempelsta-plan-2025"], as_of=date(2027, 8, 1))
+    assert "expiring" in codes(answer)
+
+
+def test_a_guide_and_an_evaluation_are_said_to_bind_nobody(sample: Assistant) -> None:
+    guide = sample.ask("Hur granskar man en bild?", documents=["exempelsta-guide-ai"], as_of=TODAY)
+    evaluation = sample.ask("Vad visade enkäten?", documents=["exempelsta-utvardering-2024"], as_of=TODAY)
+    assert "advice" in codes(guide)
+    assert "not-binding" in codes(evaluation)
+
+
+def test_a_limit_to_documents_is_kept(sample: Assistant) -> None:
+    answer = sample.ask("Vad sägs om källkritik?", documents=["exempelsta-guide-ai"], as_of=TODAY)
+    assert {citation.document_id for citation in answer.citations} == {"exempelsta-guide-ai"}
+    assert answer.searched == Searched(("exempelsta-guide-ai",), sample.store.passage_count(["exempelsta-guide-ai"]))
+
+
+def test_a_scanned_page_is_answered_from_like_any_other(sample: Assistant) -> None:
+    answer = sample.ask("Vad gör skolan mot kränkningar på nätet?", documents=["exempelsta-handlingsplan-natetik"])
+    assert answer.status is Status.ANSWERED
+    assert all(sample.store.page(c.document_id, c.page).ocr for c in answer.citations)
+
+
+def test_a_question_that_cannot_be_taken_says_why(sample: Assistant) -> None:
+    with pytest.raises(TooLargeError, match="10000 tecken"):
+        sample.ask("å" * 10_000)
+    with pytest.raises(InputError, match="Skriv en fråga"):
+        sample.ask(" ?! ")
+    with pytest.raises(NotFoundError, match="exempelsta-plan-2025"):  # the message lists the ones that exist
+        sample.ask("Vad gäller?", documents=["okänt"])
+
+
+def test_without_documents_the_answer_says_how_to_file_some(empty: Assistant) -> None:
+    answer = empty.ask("Vad ansvarar rektor för?")
+    assert answer.status is Status.NO_ANSWER
+    assert "rodtrad ingest" in answer.message
+
+
+def test_an_answer_without_proof_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="without a cited sentence"):
+        Answer("a", "c", Status.ANSWERED, UNDERSTOOD, Searched((), 0))
+    with pytest.raises(ValueError, match="without a citation"):
+        Answer("a", "c", Status.ANSWERED, UNDERSTOOD, Searched((), 0), sentences=(Sentence("Påhittat.", (1,)),))
+
+
+def test_asking_twice_gives_the_same_answer(sample: Assistant) -> None:
+    question = "Vad gäller när en elev vill använda en chattbot?"
+    first, second = sample.ask(question, as_of=TODAY), sample.ask(question, as_of=TODAY)
+    assert (first.sentences, first.citations) == (second.sentences, second.citations)
+    assert first.id != second.id
+
+
+def test_rejected_passages_are_shown_with_their_scores(sample: Assistant) -> None:
+    retrieval = sample.search("Vad ska elever göra?", k=3)
+    assert len(retrieval.kept) == 3
+    assert retrieval.rejected
+    assert retrieval.rejected[0].score <= retrieval.kept[-1].score
+    assert {"terms", "vectors", "cosine"} <= retrieval.kept[0].features.keys()

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.ask import Assistant, make_assistant
+from assistant.errors import IndexMismatchError, StoreError
+from assistant.index import Changes, open_index
+from assistant.settings import Settings
+from assistant.store import open_store
+from ingest.sync import ingest
+from tests.services import chroma_server
+from tests.test_embed import tiny_transformer
+
+
+def contents(assistant: Assistant) -> dict[str, object]:
+    """Everything both indexes hold, in a fixed order."""
+    import tantivy
+
+    index = assistant.index
+    stored = index.collection.get(include=["metadatas", "embeddings"])
+    vectors = {
+        id_: (meta, [round(float(number), 5) for number in vector])
+        for id_, meta, vector in zip(stored["ids"], stored["metadatas"], stored["embeddings"], strict=True)
+    }
+    searcher = index.terms.searcher()
+    hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs)).hits
+    terms = sorted((searcher.doc(address)["id"][0], searcher.doc(address)["digest"][0]) for _, address in hits)
+    return {"vectors": vectors, "terms": terms, "state": index.state()}
+
+
+def test_both_indexes_hold_every_passage_once(sample: Assistant) -> None:
+    held = contents(sample)
+    ids = {passage.id for passage, _ in sample.store.all_passages()}
+    assert set(held["vectors"]) == ids  # type: ignore[call-overload]
+    assert [id_ for id_, _ in held["terms"]] == sorted(ids)  # type: ignore[attr-defined]
+
+
+def test_bringing_an_index_up_to_date_twice_writes_nothing(empty: Assistant, folder: Path) -> None:
+    ingest(folder, assistant=empty)
+    assert empty.index.synchronise(empty.store) == Changes(written=0, deleted=0)
+
+
+def test_what_the_store_no_longer_holds_leaves_the_index(empty: Assistant, folder: Path) -> None:
+    ingest(folder, assistant=empty)
+    empty.store.remove("guide")
+    assert not empty.index.check(empty.store)
+    empty.ready()
+    assert empty.index.check(empty.store)
+    assert all(meta["document_id"] == "plan" for meta, _ in contents(empty)["vectors"].values())  # type: ignore[attr-defined]
+
+
+def test_an_index_lost_or_half_written_is_repaired_at_start(empty: Assistant, folder: Path) -> None:
+    ingest(folder, assistant=empty)
+    whole = contents(empty)
+    some = list(whole["vectors"])[:2]  # type: ignore[call-overload]
+    empty.index.collection.delete(ids=some)
+    (empty.settings.index_folder / "state.json").unlink()
+    again = make_assistant(empty.settings)
+    assert contents(again) == whole
+
+
+def test_an_index_made_by_another_model_is_refused_and_one_command_rebuilds_it(
+    empty: Assistant, folder: Path, tmp_path: Path
+) -> None:
+    ingest(folder, assistant=empty)
+    other = empty.settings.model_copy(update={"embedding_model": str(tiny_transformer(tmp_path / "tiny"))})
+    with pytest.raises(IndexMismatchError, match="rodtrad reindex"):
+        make_assistant(other)
+    assert make_assistant(empty.settings).search("Vem inventerar datorerna?").kept  # refusing has harmed nothing
+    index = open_index(other)
+    index.rebuild(open_store(other))
+    assert make_assistant(other).search("Vem inventerar datorerna?").kept
+
+
+def test_a_running_server_sees_what_another_process_has_ingested(empty: Assistant, folder: Path) -> None:
+    ingest(folder, assistant=empty)
+    assert "cykel" not in empty.search("cykelkort").kept[0].passage.text
+    (folder / "cykel.txt").write_text("Riktlinje om cyklar\n\nCykelkort utfärdas av idrottsläraren varje vår.\n", "utf-8")
+    command = [sys.executable, "-m", "assistant.cli", "ingest", str(folder), "--data", str(empty.settings.data), "--json"]
+    report = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    assert report["added"] == ["cykel"]
+    assert "Cykelkort" in empty.search("cykelkort").kept[0].passage.text
+
+
+def test_a_chroma_server_by_url_answers_the_same(empty: Assistant, folder: Path, tmp_path: Path) -> None:
+    ingest(folder, assistant=empty)
+    with chroma_server(tmp_path / "chroma") as url:
+        remote = make_assistant(empty.settings.model_copy(update={"chroma_url": url, "data": tmp_path / "remote"}))
+        ingest(folder, assistant=remote)
+        question = "Hur ofta inventeras datorerna?"
+        assert [hit.passage for hit in remote.search(question).kept] == [hit.passage for hit in empty.search(question).kept]
+
+
+def test_a_chroma_server_that_does_not_answer_is_a_clear_error(settings: Settings) -> None:
+    with pytest.raises(StoreError, match="RODTRAD_CHROMA_URL"):
+        make_assistant(settings.model_copy(update={"chroma_url": "http://127.0.0.1:1"}))
