@@ -189,7 +189,11 @@ def serve(
     settings.require_safe_address()  # before anything is opened
     assistant = make_assistant(settings)
     address = "Röda tråden är i gång: {}  (avsluta med Ctrl+C)"
-    run(assistant, ingest=lambda path: read(path, assistant=assistant), announce=lambda url: out.print(address.format(url)))
+    run(
+        assistant,
+        ingest=lambda path: read(path, assistant=assistant),
+        announce=lambda url: out.print(address.format(url)),
+    )
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from urllib.parse import quote as url_quote
 from assistant.store import Store
 from assistant.swedish import modality
 from assistant.types import (
+    BlockKind,
     Citation,
     Document,
     DocumentKind,
@@ -24,9 +25,9 @@ from assistant.types import (
 )
 from assistant.verify import verify
 
-MOST_SENTENCES = 5
+MOST_SENTENCES = 6
 MOST_CHARACTERS = 1_500  # of quotes in an answer that is not a complete list
-NEAR_THE_BEST = 0.72  # share of the best passage's score another must reach to be part of the answer
+NEAR_THE_BEST = 0.65  # share of the best passage's score another must reach to be part of the answer
 LEAD_IN_PAGES = 3  # how many pages back the words that introduce a list are looked for
 EXPIRES_SOON = timedelta(days=183)
 # What a passage is when no register item says: a "ska" in an evaluation is a finding, in a guide advice.
@@ -58,10 +59,23 @@ def choose(hits: Sequence[Hit]) -> list[Passage]:
     return chosen
 
 
+def best_list(hits: Sequence[Hit]) -> Passage | None:
+    """A point of the list that the nearest passages mostly belong to; None when the nearest are no points of a list."""
+    weights: dict[tuple[object, ...], float] = {}
+    points: dict[tuple[object, ...], Passage] = {}
+    for hit in hits[:MOST_SENTENCES]:
+        passage = hit.passage
+        key = (passage.document_id, passage.heading_path, passage.lead_in, passage.kind)
+        weights[key] = weights.get(key, 0.0) + hit.score
+        points.setdefault(key, passage)
+    if not weights:
+        return None
+    chosen = points[max(weights, key=lambda key: weights[key])]
+    return chosen if chosen.kind in (BlockKind.LIST_ITEM, BlockKind.CELL) else None
+
+
 def passage_of(item: Item) -> Passage:
     """A register item as the passage it stands in, so that it is proved and cited like any other."""
-    from assistant.types import BlockKind
-
     return Passage(
         id=item.id,
         document_id=item.document_id,

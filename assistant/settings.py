@@ -32,6 +32,13 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     access_key: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
     """Shared secret every request must carry; required when `host` is not a loopback address."""
+    chat_model: str = ""
+    """A LangChain chat model, for instance openai:NAME or ollama:NAME, that may reword answers; empty: none is used."""
+    chat_url: str = ""
+    """Address of the model's server, for instance http://127.0.0.1:8080/v1."""
+    chat_key: str = ""
+    """Key of the model's server, where it wants one."""
+    chat_timeout_seconds: Annotated[float, Field(gt=0)] = 20.0
     ocr_language: str = "swe"
     """Tesseract language of scanned pages."""
     max_question_characters: Annotated[int, Field(ge=1)] = 2_000

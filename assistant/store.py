@@ -207,6 +207,18 @@ class Store:
                 for row in connection.execute(sa.select(*PASSAGE_FIELDS).where(passages.c.id.in_(ids)))
             }
 
+    def list_of(self, passage: Passage) -> tuple[Passage, ...]:
+        """The passage with all others of the same list: same document, headings, lead-in and kind, in document order."""
+        query = (
+            sa.select(*PASSAGE_FIELDS)
+            .where(passages.c.document_id == passage.document_id, passages.c.kind == passage.kind)
+            .where(passages.c.lead_in.is_not_distinct_from(passage.lead_in))
+            .order_by(passages.c.position)
+        )
+        with self.engine.connect() as connection:
+            found = [_passage(row) for row in connection.execute(query)]
+        return tuple(other for other in found if other.heading_path == passage.heading_path)
+
     def all_passages(self) -> Iterator[tuple[Passage, str]]:
         """Every passage with the title of its document, in a fixed order."""
         query = (

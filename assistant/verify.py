@@ -1,11 +1,18 @@
-"""Whether a sentence may be shown: everything it says must stand, character for character, in the stored pages."""
+"""Whether a sentence may be shown: everything it says must stand, character for character, in the stored pages.
+
+A language model's rewording of such a sentence may be shown when it says the same thing in nearly the same words: the same
+numbers, roles, negations and modality, no name and no content word that the sentence does not have, and none left out.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.swedish import content_words, find_roles, modality, word_grams, words
 from assistant.types import Page, Passage
 
 
@@ -17,6 +24,13 @@ class Verdict:
     reason: str = ""
 
 
+RESTRICTIONS = frozenset(
+    "inte ej icke aldrig ingen inga inget utan endast enbart bara hogst minst senast tidigast".split()
+)
+NAME = re.compile(r"(?<=[\w,;:] )[A-ZÅÄÖ]\w+")
+SHARED = (
+    0.5  # share of a word's n-grams that must stand in the other sentence for the word to be the same in another form
+)
 SUPPORTED = Verdict(supported=True)
 
 
@@ -49,3 +63,32 @@ def verify(sentence: str, passage: Passage, pages: Mapping[tuple[str, int], Page
 def letters(text: str) -> str:
     """The letters and digits of a text in lower case, composed, ligatures opened: what must be equal when layout is not."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+def verify_wording(wording: str, sentence: str) -> Verdict:
+    """The verdict on a rewording of a sentence that is already proved."""
+    checks = {
+        "numbers": (Counter(re.findall(r"\d+", wording)), Counter(re.findall(r"\d+", sentence))),
+        "roles": (set(find_roles(wording)), set(find_roles(sentence))),
+        "restrictions": (RESTRICTIONS.intersection(words(wording)), RESTRICTIONS.intersection(words(sentence))),
+        "modality": (modality(wording), modality(sentence)),
+        "names": (set(NAME.findall(wording)) - set(re.findall(r"\w+", sentence)), set()),
+    }
+    for name, (new, old) in checks.items():
+        if new != old:
+            return Verdict(supported=False, reason=f"the {name} differ")
+    if added := _foreign(wording, sentence):
+        return Verdict(supported=False, reason=f"the sentence has no {added[0]!r}")
+    if lost := _foreign(sentence, wording):
+        return Verdict(supported=False, reason=f"{lost[0]!r} is left out")
+    return SUPPORTED
+
+
+def _foreign(text: str, other: str) -> list[str]:
+    """The content words of a text that the other one has in no form."""
+    known = {gram for word in words(other) for gram in word_grams(word)}
+    return [
+        word
+        for word in content_words(text)
+        if sum(g in known for g in word_grams(word)) < SHARED * len(word_grams(word))
+    ]

@@ -141,20 +141,19 @@ def continues(before: Chunk, row: Row) -> bool:
         return beside_or_below(last, row)
     if len(before.rows) == 1 and is_beside(last, row):
         return is_label(last, row) or NOTE_NUMBER.fullmatch(last.text) is not None
-    if style_differs(last, row):
-        return False
+    return not style_differs(last, row) and flows_on(before, row)
+
+
+def flows_on(before: Chunk, row: Row) -> bool:
+    """Whether a row of the same type goes on with the sentence or paragraph that a chunk holds."""
+    last = before.last
+    unfinished = row.lower and not last.terminated
     if row.gap:
-        return (
-            row.lower
-            and not last.terminated
-            and not row.line.box
-            and not is_tight_group(before)
-            and not like(before, row)
-        )
+        return unfinished and not row.line.box and not is_tight_group(before) and not like(before, row)
     if HEADING_NUMBER.match(row.text) and (last.terminated or last.share < SHORT_SHARE or row.tight):
         return False
     if is_tight_group(before) and not row.tight:
-        return row.lower and not last.terminated
+        return unfinished
     return not ended(last, row, in_item=bool(before.marker))
 
 

@@ -21,7 +21,9 @@ CLAUSE = re.compile(r"\b(?:att|dar|nar|om|sa|eftersom|medan)\b|[.;:]")
 MAX_WORDS_TO_VERB = 7
 MAX_WORDS_AFTER_VERB = 2
 # "Eleverna ska få …" promises something to them; it binds somebody else.
-PROMISE = re.compile(r"\A(?:\s+\w+){0,3}?\s+(?:ges|fa|erbjudas|motas|kunna|behova|slippa|na|ha (?:tillgang|mojlighet|ratt))\b")
+PROMISE = re.compile(
+    r"\A(?:\s+\w+){0,3}?\s+(?:ges|fa|erbjudas|motas|kunna|behova|slippa|na|ha (?:tillgang|mojlighet|ratt))\b"
+)
 RECEIVERS = frozenset(
     {
         "elev",
@@ -66,10 +68,10 @@ def agents_in(text: str) -> list[Agent]:
 
 
 def bound_agent(sentence: str) -> Agent | None:
-    """The agent that the sentence's first binding verb binds; None when nobody is named or something is only promised."""
+    """The agent that the sentence's first binding verb binds; None when it names nobody or only promises."""
     folded = folded_in_place(sentence)
     verb = BINDS.search(folded)
-    if verb is None:
+    if verb is None or folded.startswith("att "):
         return None
     agents = [agent for agent in agents_in(sentence) if not is_genitive(agent)]
     before = [agent for agent in agents if agent.end <= verb.start()]

@@ -11,7 +11,6 @@ from assistant.types import BlockKind, LineRole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
     from collections.abc import Set as AbstractSet
 
     from ingest.chunks import Chunk
@@ -75,11 +74,9 @@ def is_heading(chunks: Sequence[Chunk], place: int, typeset: tuple[float, bool] 
         return chunk.first.line.role == LineRole.PARAGRAPH and chunk.first.line.bold and not chunk.marker
     if chunk.marker and not (ENUMERATED.match(chunk.text) and heads_text(chunks, place)):
         return False
-    if chunk.first.line.size and typeset and not chunk.first.ocr:
+    if typeset and chunk.first.line.size and not chunk.first.ocr:
         return stands_out(chunk, typeset)
-    if chunk.first.ocr and typeset and is_larger(chunk, typeset[0], LARGER_IN_OCR):
-        return True
-    return stands_alone(chunks, place)
+    return (typeset is not None and is_larger(chunk, typeset[0], LARGER_IN_OCR)) or stands_alone(chunks, place)
 
 
 def reads_as_title(chunk: Chunk) -> bool:
@@ -122,25 +119,23 @@ def stands_alone(chunks: Sequence[Chunk], place: int) -> bool:
     """Whether a chunk of plain text stands as headings do: space above it, text of another sort beneath."""
     chunk, following = chunks[place], chunks[place + 1]
     before = chunks[place - 1] if place else None
-    numbered = NUMBER.match(title(chunk)) and not ENUMERATED.match(title(chunk))
-    if numbered and "." in NUMBER.match(title(chunk)).group(1):  # type: ignore[union-attr]
+    numbered = number_depth(title(chunk)) > 0 and not ENUMERATED.match(title(chunk))
+    if number_depth(title(chunk)) > 1:
         return True
-    if numbered and is_footnote(chunks, place):
+    if is_footnote(chunks, place + 1) or (numbered and is_footnote(chunks, place)):
         return False
-    if before and repeats(chunk, before):
+    after_heading = before is not None and before.kind == BlockKind.HEADING
+    if not (chunk.first.gap or chunk.first.first or numbered or after_heading):
         return False
-    if is_footnote(chunks, place + 1):
-        return False
-    if not (chunk.first.gap or chunk.first.first or numbered or (before and before.kind == BlockKind.HEADING)):
-        return False
-    if (
-        before
-        and before.text.rstrip().endswith(":")
-        and before.kind != BlockKind.HEADING
-        and not ENUMERATED.match(chunk.text)
-    ):
+    if before is not None and (repeats(chunk, before) or answers(chunk, before)):
         return False
     return following.first.gap or following.first.first or chunk.last.ends_early(following.text)
+
+
+def answers(chunk: Chunk, before: Chunk) -> bool:
+    """Whether a chunk is what a lead-in before it announces, not a heading."""
+    announced = before.kind != BlockKind.HEADING and before.text.rstrip().endswith(":")
+    return announced and not ENUMERATED.match(chunk.text)
 
 
 def is_footnote(chunks: Sequence[Chunk], place: int) -> bool:
@@ -241,21 +236,24 @@ def plain_rank(chunks: Sequence[Chunk], place: int, *, current: int, nested: Abs
     `nested` are the headings that have stood under a wider one; what stands right over one of them is wide again.
     """
     chunk = chunks[place]
-    text = title(chunk)
-    if ENUMERATED.match(text):
+    label = LABELLED.match(title(chunk))
+    if ENUMERATED.match(title(chunk)):
         return ENUMERATED_RANK
-    depth = number_depth(text)
-    if depth:
-        return LABEL_RANK + depth
-    label = LABELLED.match(text)
+    if number_depth(title(chunk)):
+        return LABEL_RANK + number_depth(title(chunk))
     if label:
         return LABEL_RANK + len(re.split(r"[.:]", label.group(1)))
-    stacked = chunks[place + 1].kind == BlockKind.HEADING
-    if stacked and key(chunks[place + 1]) in nested and key(chunk) not in nested:
-        return PLAIN_RANK
     before = chunks[place - 1] if place else None
     if before is not None and before.kind == BlockKind.HEADING and before.rank == PLAIN_RANK:
         return NESTED_RANK
-    if before is None or (stacked and chunk.first.page != before.first.page):
-        return PLAIN_RANK
-    return current
+    return PLAIN_RANK if opens_part(chunks, place, nested) else current
+
+
+def opens_part(chunks: Sequence[Chunk], place: int, nested: AbstractSet[str]) -> bool:
+    """Whether a plain heading opens a new part: first of all, or right over another heading where such stand."""
+    chunk, following = chunks[place], chunks[place + 1]
+    if place == 0:
+        return True
+    stacked = following.kind == BlockKind.HEADING
+    recurs = key(following) in nested and key(chunk) not in nested
+    return stacked and (recurs or chunk.first.page != chunks[place - 1].first.page)

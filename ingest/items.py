@@ -45,8 +45,8 @@ DESCRIBING = frozenset({DocumentKind.EVALUATION, DocumentKind.GUIDE})
 MAX_GOAL_CHARACTERS = 500
 MAX_DUTY_CHARACTERS = 400
 GENERIC = re.compile(
-    NUMBER
-    + r"(?:(?:roller och )?ansvar(?:sfordelning)?|(?:overgripande |del)?mal|delmal|\w*indikatorer|(?:prioriterade )?insatser|aktiviteter)\s*:?\Z"
+    NUMBER + r"(?:(?:roller och )?ansvar(?:sfordelning)?|(?:overgripande |del)?mal|\w*indikatorer"
+    r"|(?:prioriterade )?insatser|aktiviteter)\s*:?\Z"
 )
 
 
@@ -126,7 +126,7 @@ def whole(block: Block, kind: ItemKind, role: str | None, *, context: str = "", 
 
 
 def in_cell(block: Block, *, responsible: str | None) -> Found | None:
-    """The item of a cell, by its column header; the agent is named by a header of its row or by its row's own column."""
+    """The item of a cell, by its column header; a header of its row or the row's own column names the agent."""
     if not block.heading_path:
         return None
     column = fold(block.heading_path[-1])
@@ -139,26 +139,37 @@ def in_cell(block: Block, *, responsible: str | None) -> Found | None:
     if kind is None or is_role_name(block.text):
         return None
     level = "delmål" if kind == ItemKind.GOAL and SUBGOAL.search(column) else None
-    return whole(block, kind, row_role or (responsible if kind in (ItemKind.ACTIVITY, ItemKind.INDICATOR) else None), level=level)
+    return whole(
+        block, kind, row_role or (responsible if kind in (ItemKind.ACTIVITY, ItemKind.INDICATOR) else None), level=level
+    )
 
 
 def in_list(block: Block) -> Found | None:
     """The item of a list, by its own marker, its lead-in or the headings over it."""
+    if GOAL_TEXT.match(fold(block.text)):
+        return whole(block, ItemKind.GOAL, None, level="delmål" if SUBGOAL.match(fold(block.text)) else None)
     marked = marked_agent(block.text)
     agent = heading_agent(block.heading_path)
     if marked and agent:
         return whole(block, ItemKind.RESPONSIBILITY, marked.name, context="ansvarar")
-    if block.lead_in:
-        bound = bound_agent(block.lead_in)
-        if bound:
-            return whole(block, duty_kind(block.lead_in), bound.name, context=block.lead_in)
-        kind = label_kind(block.lead_in)
-        if kind:
-            return whole(block, kind, None, context=block.lead_in)
+    return led_by(block, block.lead_in) if block.lead_in else under_heading(block, agent)
+
+
+def led_by(block: Block, lead_in: str) -> Found | None:
+    """The item that completes a lead-in: the duty of the agent it binds, or of the kind it announces."""
+    bound = bound_agent(lead_in)
+    if bound:
+        return whole(block, duty_kind(lead_in), bound.name, context=lead_in)
+    kind = label_kind(lead_in)
+    return whole(block, kind, None, context=lead_in) if kind else None
+
+
+def under_heading(block: Block, agent: tuple[str, int] | None) -> Found | None:
+    """The item of a list without a lead-in: what its heading announces, or the duty of whom a heading names."""
     kind = label_kind(block.heading_path[-1]) if block.heading_path else None
-    if kind and not block.lead_in:
+    if kind:
         return whole(block, kind, None)
-    if agent and not block.lead_in and is_duty_path(block.heading_path, agent[1]):
+    if agent and is_duty_path(block.heading_path, agent[1]):
         return whole(block, duty_kind(block.heading_path[agent[1]]), agent[0], context="ansvarar")
     return None
 
@@ -245,7 +256,7 @@ def modality_of(found: Found) -> Modality:
 
 
 def kind_in_document(found: Found, document_kind: DocumentKind) -> ItemKind:
-    """The kind as it counts here: an evaluation finds and a guide advises, unless it repeats whose responsibility it is."""
+    """The kind as it counts here: an evaluation finds, a guide advises unless it says whose duty it is."""
     if document_kind == DocumentKind.EVALUATION and found.kind == ItemKind.RESPONSIBILITY:
         return ItemKind.FINDING
     if document_kind == DocumentKind.GUIDE and found.kind in (ItemKind.RESPONSIBILITY, ItemKind.EXPECTATION):

@@ -113,8 +113,13 @@ def source_of(folder: Path, entry: dict[str, Any], taken: set[str]) -> Source | 
         kind=DocumentKind(entry["kind"]) if "kind" in entry else None,
         school_forms=tuple(entry.get("school_forms", ())),
         published=entry.get("published"),
-        **{key: entry[key] for key in TEXT_KEYS if key in entry},
-        **{key: as_date(entry[key]) for key in DATE_KEYS if key in entry},
+        title=entry.get("title"),
+        issuer=entry.get("issuer"),
+        municipality=entry.get("municipality"),
+        level=entry.get("level"),
+        url=entry.get("url"),
+        valid_from=as_date(entry.get("valid_from")),
+        valid_to=as_date(entry.get("valid_to")),
     )
 
 
@@ -123,6 +128,11 @@ def problem_with(folder: Path, entry: dict[str, Any], identifier: str, taken: se
     name = entry.get("file")
     if not isinstance(name, str) or not name:
         return "Posten saknar file. Ange filens namn i manifest.toml."
+    return wrong_identity(entry, identifier, taken) or wrong_place(folder, name) or wrong_value(entry)
+
+
+def wrong_identity(entry: dict[str, Any], identifier: str, taken: set[str]) -> str | None:
+    """What is wrong with an entry's keys or id, in Swedish; None when nothing is."""
     unknown = sorted(set(entry) - KEYS)
     if unknown:
         return f"Okänd uppgift i manifest.toml: {', '.join(unknown)}. Möjliga är: {', '.join(sorted(KEYS))}."
@@ -130,11 +140,16 @@ def problem_with(folder: Path, entry: dict[str, Any], identifier: str, taken: se
         return f"id {identifier!r} kan inte användas. Skriv det utan mellanslag och snedstreck."
     if identifier in taken:
         return f"id {identifier!r} används av två poster i manifest.toml. Ge den ena ett annat id."
+    return None
+
+
+def wrong_place(folder: Path, name: str) -> str | None:
+    """What is wrong with where an entry's file should be, in Swedish; None when it is there."""
     if not (folder / name).resolve().is_relative_to(folder.resolve()):
         return "Filen ligger utanför manifestets mapp. Flytta den dit."
     if not (folder / name).is_file():
         return f"Filen {name} finns inte i {folder}. Lägg dit den eller ta bort posten ur manifest.toml."
-    return wrong_value(entry)
+    return None
 
 
 def wrong_value(entry: dict[str, Any]) -> str | None:
@@ -145,11 +160,20 @@ def wrong_value(entry: dict[str, Any]) -> str | None:
     for key in TEXT_KEYS:
         if not isinstance(entry.get(key, ""), str):
             return f"{key} ska vara en text inom citattecken."
-    forms = entry.get("school_forms", [])
-    if not isinstance(forms, list) or not all(isinstance(form, str) for form in forms):
+    if not is_list_of_texts(entry.get("school_forms", [])):
         return 'school_forms ska vara en lista, till exempel ["grundskola"].'
     if not isinstance(entry.get("published", 0), int):
         return "published ska vara ett årtal, till exempel 2024."
+    return wrong_period(entry)
+
+
+def is_list_of_texts(value: object) -> bool:
+    """Whether a value is a list that holds texts only."""
+    return isinstance(value, list) and all(isinstance(part, str) for part in value)
+
+
+def wrong_period(entry: dict[str, Any]) -> str | None:
+    """What is wrong with an entry's days, in Swedish; None when nothing is."""
     for key in DATE_KEYS:
         if key in entry and as_date(entry[key]) is None:
             return f"{key} ska vara ett datum, till exempel 2025-12-31."

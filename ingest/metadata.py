@@ -22,7 +22,8 @@ MIN_TITLE_CHARACTERS = 8
 MAX_TITLE_BLOCKS = 12
 PERIOD_BLOCKS = 80
 GENERIC_TITLES = re.compile(
-    r"(?:\d+(?:\.\d+)*\.?\s*)?(?:sammanfattning|inledning|innehall(?:sforteckning)?|bakgrund|syfte|bilaga(?: \d+)?|forord)"
+    r"(?:\d+(?:\.\d+)*\.?\s*)?"
+    r"(?:sammanfattning|inledning|innehall(?:sforteckning)?|bakgrund|syfte|bilaga(?: \d+)?|forord)"
 )
 # The first word that fits decides, so an evaluation of a plan is an evaluation.
 KIND_WORDS: Mapping[DocumentKind, re.Pattern[str]] = {

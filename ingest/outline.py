@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from assistant.types import Block, BlockKind
@@ -30,7 +30,7 @@ MAX_ITEM_CHARACTERS = 400
 
 @dataclass(slots=True)
 class Place:
-    """Where in the outline the reading stands: open headings, the lead-in in force, the sorts of bullets in the list."""
+    """Where in the outline the reading stands: open headings, the lead-in in force, the sorts of bullets."""
 
     headings: list[tuple[float, str]] = field(default_factory=list)
     lead_in: str | None = None
@@ -42,6 +42,10 @@ class Place:
     def path(self) -> tuple[str, ...]:
         """The titles of the open headings, outermost first."""
         return tuple(title for _, title in self.headings)
+
+    def moves_past(self, chunk: Chunk, *, lead_in: str | None) -> None:
+        """Leave the list there was; a lead-in opens the next one."""
+        self.lead_in, self.inner_lead, self.markers, self.before = lead_in, None, [], chunk
 
 
 def outline(pages: Sequence[Page]) -> tuple[Block, ...]:
@@ -58,43 +62,33 @@ def block_of(chunk: Chunk, raw: str, place: Place) -> Block:
     """The block a chunk makes where the reading stands, which moves on past it."""
     start, end = chunk.first.line.start, chunk.last.line.end
     text = repair(raw[start:end]).text
+    boxes = tuple(row.line.box for row in chunk.rows if row.line.box)
+    block = Block(chunk.kind, chunk.first.page, start, end, text, place.path, boxes=boxes)
     if chunk.kind == BlockKind.FURNITURE:
-        return made(chunk, start, end, text, path=place.path)
+        return block
     if chunk.kind == BlockKind.PARAGRAPH and is_item(chunk, text, place):
         chunk.kind, chunk.marker = BlockKind.LIST_ITEM, place.markers[-1] if place.markers else "implicit"
     if chunk.kind == BlockKind.HEADING:
-        return heading_block(chunk, start, end, ICON.sub("", text), text, place)
+        return heading_block(chunk, block, place)
     if chunk.kind == BlockKind.LIST_ITEM:
-        return item_block(chunk, start, end, text, place)
-    lead = None
-    if chunk.kind == BlockKind.CELL:
-        block = made(chunk, start, end, text, path=(*place.path, *chunk.first.line.headers))
-    else:
-        block = made(chunk, start, end, text, path=place.path)
-        lead = lead_of(text)
-    place.lead_in, place.inner_lead, place.markers, place.before = lead, None, [], chunk
-    return block
+        return item_block(chunk, block, place)
+    is_cell = chunk.kind == BlockKind.CELL
+    place.moves_past(chunk, lead_in=None if is_cell else lead_of(text))
+    return replace(block, heading_path=(*place.path, *chunk.first.line.headers)) if is_cell else block
 
 
-def made(
-    chunk: Chunk, start: int, end: int, text: str, *, path: tuple[str, ...], lead_in: str | None = None, level: int = 0
-) -> Block:
-    """A block with the boxes of its rows."""
-    boxes = tuple(row.line.box for row in chunk.rows if row.line.box)
-    return Block(chunk.kind, chunk.first.page, start, end, text, path, lead_in, level, boxes)
-
-
-def heading_block(chunk: Chunk, start: int, end: int, title: str, text: str, place: Place) -> Block:
+def heading_block(chunk: Chunk, block: Block, place: Place) -> Block:
     """A heading under those wider than it; it closes the others and any list."""
     while place.headings and place.headings[-1][0] >= chunk.rank:
         place.headings.pop()
-    block = made(chunk, start, end, text, path=place.path, level=len(place.headings) + 1)
+    title = ICON.sub("", block.text)
+    placed = replace(block, heading_path=place.path, level=len(place.headings) + 1)
     place.headings.append((chunk.rank, title))
-    place.lead_in, place.inner_lead, place.markers, place.before = lead_of(title), None, [], chunk
-    return block
+    place.moves_past(chunk, lead_in=lead_of(title))
+    return placed
 
 
-def item_block(chunk: Chunk, start: int, end: int, text: str, place: Place) -> Block:
+def item_block(chunk: Chunk, block: Block, place: Place) -> Block:
     """A list item with the lead-in in force: the list's own, or that of the item it stands under."""
     level = item_level(chunk, place)
     lead_in = place.lead_in
@@ -102,10 +96,10 @@ def item_block(chunk: Chunk, start: int, end: int, text: str, place: Place) -> B
         lead_in = place.inner_lead[1]
     elif place.inner_lead:
         place.inner_lead = None
-    if text.endswith(":"):
-        place.inner_lead = (level, text)
+    if block.text.endswith(":"):
+        place.inner_lead = (level, block.text)
     place.before = chunk
-    return made(chunk, start, end, text, path=place.path, lead_in=lead_in, level=level)
+    return replace(block, kind=BlockKind.LIST_ITEM, lead_in=lead_in, level=level)
 
 
 def item_level(chunk: Chunk, place: Place) -> int:

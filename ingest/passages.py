@@ -45,26 +45,24 @@ def block_passages(document_id: str, block: Block, raw: str) -> Iterator[Passage
         if not any(letter.isalnum() for letter in text):
             continue
         start, end = repaired.raw_span(first, last)
-        yield passage_of(document_id, block, block.start + start, block.start + end, text=text, raw=raw)
+        place = block.page, block.start + start, block.start + end
+        raw_text = raw[block.start + start : block.start + end]
+        yield Passage(
+            passage_id(document_id, place, raw_text),
+            document_id,
+            *place,
+            block.kind,
+            block.heading_path,
+            block.lead_in,
+            text,
+            raw_text,
+        )
 
 
-def passage_of(document_id: str, block: Block, start: int, end: int, *, text: str, raw: str) -> Passage:
-    """A passage whose id is a digest of its document, its place and its raw text."""
-    raw_text = raw[start:end]
-    key = "\x1f".join((document_id, str(block.page), str(start), str(end), raw_text))
-    identifier = sha256(key.encode()).hexdigest()[:16]
-    return Passage(
-        identifier,
-        document_id,
-        block.page,
-        start,
-        end,
-        block.kind,
-        block.heading_path,
-        block.lead_in,
-        text,
-        raw_text,
-    )
+def passage_id(document_id: str, place: tuple[int, int, int], raw_text: str) -> str:
+    """A digest of document, page, range and raw text: the same passage always has the same id."""
+    key = "\x1f".join((document_id, *map(str, place), raw_text))
+    return sha256(key.encode()).hexdigest()[:16]
 
 
 def pieces_of(text: str) -> list[tuple[int, int]]:

@@ -32,7 +32,9 @@ DAY = rf"(?:{YEAR}-\d\d-\d\d|\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\s+{YEAR}|{YEAR})
 TO = r"\s*(?:-|–|—|till och med|t\.?o\.?m\.?|till|och)\s*"
 # OCR makes é, i or a of ä: "géller", "giller".
 APPLIES = r"g[aei]ll(?:er|de)"
-DOCUMENT = r"(?:planen?|handlingsplanen?|digitaliseringsplanen?|dokumentet|riktlinjen|strategin|denna\s+\w+|giltighetstid|giltig\w*|period\w*)"
+DOCUMENT = (
+    r"(?:(?:handlings|digitaliserings)?plan(?:en)?|dokumentet|riktlinjen|strategin|denna\s+\w+|giltig\w*|period\w*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,8 @@ NO_PERIOD = Period()
 RANGE = re.compile(rf"({DAY}){TO}({DAY})")
 # "Planen gäller för perioden 2024 till 2026", "Gäller 2025-01-01–2027-12-31", "Giltighetstid: 2024–2026"
 VALID_RANGE = re.compile(
-    rf"(?:{APPLIES}|giltig\w*|planperiod\w*)[\s:]*(?:\w+\s+){{0,4}}?(?:f[o6]r\s+)?(?:perioden?|aren|tiden|mellan|under|fran(?: och med)?)?\s*"
-    rf"({DAY}){TO}({DAY})"
+    rf"(?:{APPLIES}|giltig\w*|planperiod\w*)[\s:]*(?:\w+\s+){{0,4}}?(?:f[o6]r\s+)?"
+    rf"(?:perioden?|aren|tiden|mellan|under|fran(?: och med)?)?\s*({DAY}){TO}({DAY})"
 )
 # "gällde fram till 2023", "gäller till och med 2026-06-30", "gäller t.o.m. 2026"
 VALID_UNTIL = re.compile(

@@ -39,7 +39,8 @@ def test_sentence_transformers_reads_the_shipped_folder_to_the_same_vectors() ->
     ours = load_embedder(str(MODEL_FOLDER))
     assert isinstance(ours, StaticEmbedder)
     theirs = TransformerEmbedder(str(MODEL_FOLDER))
-    assert np.allclose(ours.encode(TEXTS), theirs.encode(TEXTS), atol=2e-3)  # the weights are float16
+    written = [text for text in TEXTS if text]  # of an empty text it makes no number at all
+    assert np.allclose(ours.encode(written), theirs.encode(written), atol=1e-3)  # the weights are float16
 
 
 def test_any_sentence_transformers_model_can_be_named_by_folder(tmp_path: Path) -> None:

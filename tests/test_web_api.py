@@ -230,7 +230,9 @@ def test_a_page_comes_as_text_with_the_span_marked(client: TestClient, sample: A
     assert (page["number"], page["start"], page["end"]) == (1, 3, 9)
 
 
-@pytest.mark.parametrize("span", ["start=1", "end=1", "start=-1&end=4", "start=4&end=4", "start=0&end=999999", "start=a&end=b"])
+@pytest.mark.parametrize(
+    "span", ["start=1", "end=1", "start=-1&end=4", "start=4&end=4", "start=0&end=999999", "start=a&end=b"]
+)
 def test_a_span_that_is_not_on_the_page_is_refused(client: TestClient, sample: Assistant, span: str) -> None:
     is_problem(client.get(f"{a_page(sample, pdf=True)}?{span}"), 422)
 
@@ -239,7 +241,9 @@ def test_the_page_of_a_pdf_comes_as_a_picture(client: TestClient, sample: Assist
     address = a_page(sample, pdf=True)
     picture = client.get(address, params={"format": "image"})
     assert (picture.headers["content-type"], picture.content[:4]) == ("image/png", b"\x89PNG")
-    assert client.get(address, headers={"Accept": "image/avif,image/*,*/*;q=0.8"}).headers["content-type"] == "image/png"
+    assert (
+        client.get(address, headers={"Accept": "image/avif,image/*,*/*;q=0.8"}).headers["content-type"] == "image/png"
+    )
     again = client.get(address, params={"format": "image"}, headers={"If-None-Match": picture.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
@@ -414,7 +418,9 @@ def test_openapi_describes_the_contract_and_nothing_comes_from_a_cdn(client: Tes
 # Safety
 
 
-@pytest.mark.parametrize("path", ["/", "/api/documents", "/api/nej", "/nej", "/static/app.css", "/healthz", "/sok?q=plan"])
+@pytest.mark.parametrize(
+    "path", ["/", "/api/documents", "/api/nej", "/nej", "/static/app.css", "/healthz", "/sok?q=plan"]
+)
 def test_every_response_carries_the_security_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert "default-src 'self'" in headers["content-security-policy"]
@@ -432,8 +438,8 @@ def basic(password: str) -> str:
     ("authorization", "status"),
     [
         (None, 401),
-        ("Bearer nyckeln-åäö".encode(), 200),
-        (basic("nyckeln-åäö"), 200),
+        (b"Bearer nyckeln-\xc3\xa5", 200),
+        (basic("nyckeln-å"), 200),
         ("Bearer fel", 401),
         (basic("fel"), 401),
         (basic(""), 401),
@@ -443,8 +449,8 @@ def basic(password: str) -> str:
     ],
 )
 def test_the_access_key_is_required_when_set(sample: Assistant, authorization: str | bytes | None, status: int) -> None:
-    client = serve(sample, access_key="nyckeln-åäö", host="0.0.0.0")  # noqa: S104
-    headers = {"Authorization": authorization} if authorization else {}
+    client = serve(sample, access_key="nyckeln-å", host="0.0.0.0")  # noqa: S104
+    headers: Any = {"Authorization": authorization} if authorization else {}
     for path in ("/api/documents", "/", "/static/app.css", "/metrics"):
         reply = client.get(path, headers=headers)
         assert reply.status_code == status
@@ -461,7 +467,13 @@ def test_the_page_that_asks_for_the_key_fetches_nothing(sample: Assistant) -> No
 @pytest.mark.parametrize(
     ("host", "status"),
     [
-        *(("localhost", 200), ("localhost:8000", 200), ("127.0.0.1:8000", 200), ("[::1]:8000", 200), ("LOCALHOST", 200)),
+        *(
+            ("localhost", 200),
+            ("localhost:8000", 200),
+            ("127.0.0.1:8000", 200),
+            ("[::1]:8000", 200),
+            ("LOCALHOST", 200),
+        ),
         *(("evil.example", 400), ("localhost.evil.example", 400), ("127.0.0.1.nip.io", 400), ("", 400), ("[::1", 400)),
     ],
 )
@@ -496,7 +508,9 @@ def test_what_another_site_sends_is_refused(client: TestClient, headers: dict[st
     assert (asked.status_code, sent.status_code) == ((200, 422) if allowed else (403, 403))
 
 
-@pytest.mark.parametrize(("path", "most"), [("/api/ask", 64 * 1024), ("/dokument", 1_000 + 64 * 1024), ("/api/nej", 64 * 1024)])
+@pytest.mark.parametrize(
+    ("path", "most"), [("/api/ask", 64 * 1024), ("/dokument", 1_000 + 64 * 1024), ("/api/nej", 64 * 1024)]
+)
 def test_a_body_over_the_limit_is_stopped_whatever_it_declares(sample: Assistant, path: str, most: int) -> None:
     client = serve(sample, max_upload_bytes=1_000)
     sent = 0

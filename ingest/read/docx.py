@@ -61,7 +61,7 @@ def body_pieces(parent: etree._Element, styles: Mapping[str, etree._Element]) ->
         if child.tag == qn("w:p"):
             yield paragraph_piece(child, styles)
             for box in child.iter(qn("w:txbxContent")):
-                if not any(ancestor.tag.endswith("}Fallback") for ancestor in box.iterancestors()):
+                if not any(str(ancestor.tag).endswith("}Fallback") for ancestor in box.iterancestors()):
                     yield from body_pieces(box, styles)
         elif child.tag == qn("w:tbl"):
             yield from cell_pieces(list(table_cells(child)))
@@ -90,7 +90,7 @@ def text_of(element: etree._Element) -> str:
     parts: list[str] = []
     for node in element.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:noBreakHyphen")):
         owner = next(ancestor for ancestor in node.iterancestors() if ancestor.tag == qn("w:p"))
-        if owner is not element or node.getparent().tag == qn("w:tabs"):
+        if owner is not element or any(node.iterancestors(qn("w:tabs"))):
             continue
         if node.tag == qn("w:t"):
             parts.append(node.text or "")

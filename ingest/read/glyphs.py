@@ -24,6 +24,7 @@ BOLD_FONT = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 BOLD_WEIGHT = 600
 COLUMN_GAP = 1.8  # of the font size: wider than any space between words
 LINE_SHARE = 0.6  # of the font size: a smaller move up or down stays on the line
+TOUCHING_SHARE = 0.1  # of the font size: no ruled line fits into a smaller gap
 POINTS_SCALE = 100
 
 
@@ -97,7 +98,7 @@ def breaks(current: list[Glyph], glyph: Glyph, rulings: Sequence[Ruling]) -> boo
     gap = glyph.box.x0 - last.box.x1
     if gap > COLUMN_GAP * size or gap < -COLUMN_GAP * size:
         return True
-    return any(ruling.parts(last.box, glyph.box) for ruling in rulings)
+    return gap > TOUCHING_SHARE * size and any(ruling.parts(last.box, glyph.box) for ruling in rulings)
 
 
 def middle(box: Box) -> float:

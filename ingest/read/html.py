@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from assistant.types import Page
 
-FRAME_TAGS = (
-    "nav footer aside script style noscript template form button svg iframe head select input object dialog".split()
+FRAME_TAGS = frozenset(
+    """
+    nav footer aside script style noscript template form button svg iframe head select input object dialog
+    """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 FRAME_ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "complementary"}
 FRAME_NAMES = re.compile(
@@ -39,8 +41,10 @@ FRAME_TEXTS = {
     "meny",
 }
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-INLINE = set(
-    "a abbr b bdi bdo br cite code del dfn em font i ins kbd mark q s samp small span strong sub sup time u var".split()
+INLINE = frozenset(
+    """
+    a abbr b bdi bdo br cite code del dfn em font i ins kbd mark q s samp small span strong sub sup time u var
+    """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 FRAME_SHARE = 0.5
 MAIN_SHARE = 0.2
@@ -55,7 +59,7 @@ def read(path: Path, settings: Settings) -> tuple[Page, ...]:
 def main_content(soup: BeautifulSoup) -> Tag:
     """The element that holds the page's own text, with the frame around and inside it taken out."""
     body = soup.body or soup
-    main = soup.find("main") or soup.find(attrs={"role": "main"}) or soup.find("article")
+    main = soup.find("main") or soup.find(role="main") or soup.find("article")
     if not isinstance(main, Tag) or text_length(main) < MAIN_SHARE * text_length(body):
         main = body
     whole = text_length(main)
@@ -71,8 +75,7 @@ def is_frame(tag: Tag) -> bool:
         return True
     if tag.has_attr("hidden") or tag.get("aria-hidden") == "true":
         return True
-    classes = tag.get("class") or []
-    names = [str(tag.get("id") or ""), *(classes if isinstance(classes, list) else [classes])]
+    names = [str(tag.get("id") or ""), *map(str, tag.get_attribute_list("class"))]
     return tag.name not in INLINE and any(FRAME_NAMES.search(name) for name in names)
 
 

@@ -13,7 +13,7 @@ from assistant.types import LineRole
 from ingest.read import require_page_limit
 from ingest.read.glyphs import Run, runs_of, union
 from ingest.read.pieces import Piece, page_of
-from ingest.read.ruled import grids_of, rulings_of
+from ingest.read.ruled import grids_of, joined, rulings_of
 from ingest.read.scan import read_picture
 from ingest.read.tables import Cell, with_headers
 
@@ -71,9 +71,11 @@ def read_page(document: PdfDocument, index: int, settings: Settings) -> Page:
     text = textpage.get_text_bounded()
     if needs_ocr(text, page):
         return read_picture(page, index + 1, language=settings.ocr_language)
-    rulings = rulings_of(page)
+    rulings = joined(rulings_of(page))
     width, height = page.get_size()
-    runs = in_reading_order(runs_of(page, textpage, rulings=rulings), height=height)
+    runs = in_reading_order(
+        runs_of(page, textpage, rulings=[ruling for ruling in rulings if ruling.upright]), height=height
+    )
     return page_of(index + 1, pieces_of(runs, grids_of(rulings)), width=width, height=height)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
@@ -35,6 +36,10 @@ class Ruling:
         height = (right.y0 + right.y1) / 2
         first, second = sorted((left.x0 + left.x1, right.x0 + right.x1))
         return self.upright and self.start <= height <= self.end and first / 2 < self.place < second / 2
+
+    def passes(self, along: float) -> bool:
+        """Whether the line runs past a point along it."""
+        return self.start - 1 <= along <= self.end + 1
 
     def touches(self, other: Ruling) -> bool:
         """Whether two lines meet or lie along each other."""
@@ -113,9 +118,9 @@ def grids_of(rulings: Sequence[Ruling]) -> list[list[GridCell]]:
 
 
 def groups_of(rulings: Sequence[Ruling]) -> list[list[Ruling]]:
-    """The lines in groups that hang together, pieces of one line joined first."""
+    """The lines in groups that hang together."""
     groups: list[list[Ruling]] = []
-    for ruling in joined(rulings):
+    for ruling in rulings:
         apart: list[list[Ruling]] = []
         together = [ruling]
         for group in groups:
@@ -139,46 +144,70 @@ def joined(rulings: Sequence[Ruling]) -> list[Ruling]:
     return result
 
 
-def cells_of(group: Sequence[Ruling]) -> list[GridCell]:
-    """The cells that a group of lines bounds; squares with no line between them are one cell."""
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The places where lines run, and for each square whether one stands at its left and above it."""
+
+    columns: list[float]
+    rows: list[float]
+    left: frozenset[tuple[int, int]]
+    above: frozenset[tuple[int, int]]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many rows and columns of squares there are."""
+        return max(len(self.rows) - 1, 0), max(len(self.columns) - 1, 0)
+
+    def cell_at(self, row: int, column: int) -> GridCell:
+        """The cell whose first square that is: it reaches to the next lines to the right and below."""
+        depth_limit, width_limit = self.size
+        width, depth = 1, 1
+        while column + width < width_limit and (row, column + width) not in self.left:
+            width += 1
+        beneath = range(column, column + width)
+        while row + depth < depth_limit and not any((row + depth, each) in self.above for each in beneath):
+            depth += 1
+        box = Box(self.columns[column], self.rows[row], self.columns[column + width], self.rows[row + depth])
+        return GridCell(row, column, depth, width, box)
+
+
+def grid_of(group: Sequence[Ruling]) -> Grid:
+    """The squares that a group of lines makes."""
     columns = distinct(ruling.place for ruling in group if ruling.upright)
     rows = distinct(ruling.place for ruling in group if not ruling.upright)
+    across = [(top + bottom) / 2 for top, bottom in pairwise(rows)]
+    along = [(left + right) / 2 for left, right in pairwise(columns)]
+    left: set[tuple[int, int]] = set()
+    above: set[tuple[int, int]] = set()
+    for ruling in group:
+        if ruling.upright:
+            column = nearest(columns, ruling.place)
+            left.update((row, column) for row, middle in enumerate(across) if ruling.passes(middle))
+        else:
+            row = nearest(rows, ruling.place)
+            above.update((row, column) for column, middle in enumerate(along) if ruling.passes(middle))
+    return Grid(columns, rows, frozenset(left), frozenset(above))
+
+
+def cells_of(group: Sequence[Ruling]) -> list[GridCell]:
+    """The cells that a group of lines bounds; squares with no line between them are one cell."""
+    grid = grid_of(group)
     cells: list[GridCell] = []
     taken: set[tuple[int, int]] = set()
-    for row in range(len(rows) - 1):
-        for column in range(len(columns) - 1):
+    depth, width = grid.size
+    for row in range(depth):
+        for column in range(width):
             if (row, column) in taken:
                 continue
-            width = 1
-            while column + width < len(columns) - 1 and not walled(group, rows, columns, row, column + width):
-                width += 1
-            depth = 1
-            while row + depth < len(rows) - 1 and not floored(group, rows, columns, row + depth, column, width):
-                depth += 1
-            taken.update((row + down, column + right) for down in range(depth) for right in range(width))
-            box = Box(columns[column], rows[row], columns[column + width], rows[row + depth])
-            cells.append(GridCell(row, column, depth, width, box))
+            cell = grid.cell_at(row, column)
+            taken.update((row + down, column + right) for down in range(cell.rows) for right in range(cell.columns))
+            cells.append(cell)
     return cells
 
 
-def walled(group: Sequence[Ruling], rows: list[float], columns: list[float], row: int, column: int) -> bool:
-    """Whether an upright line stands at the left of a square."""
-    height = (rows[row] + rows[row + 1]) / 2
-    return any(is_at(ruling, columns[column], height) for ruling in group if ruling.upright)
-
-
-def floored(
-    group: Sequence[Ruling], rows: list[float], columns: list[float], row: int, column: int, width: int
-) -> bool:
-    """Whether a level line stands above any of the squares from a column on."""
-    middles = [(columns[column + right] + columns[column + right + 1]) / 2 for right in range(width)]
-    level = [ruling for ruling in group if not ruling.upright]
-    return any(is_at(ruling, rows[row], middle) for ruling in level for middle in middles)
-
-
-def is_at(ruling: Ruling, place: float, along: float) -> bool:
-    """Whether a line lies at a place and passes a point along it."""
-    return abs(ruling.place - place) <= TOLERANCE_POINTS and ruling.start - 1 <= along <= ruling.end + 1
+def nearest(places: Sequence[float], place: float) -> int:
+    """The number of the place that lies nearest."""
+    return min(range(len(places)), key=lambda number: abs(places[number] - place))
 
 
 def distinct(places: Iterator[float]) -> list[float]:

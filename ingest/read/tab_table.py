@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.types import Line, LineRole
@@ -88,7 +89,7 @@ def cells_of(match: re.Match[str]) -> list[list[Part]]:
 def parts_of(cell: str, start: int) -> Iterator[Part]:
     """The paragraphs of a cell: what stands between tags, lists cut into their items."""
     bounds = [(0, 0), *((tag.start(), tag.end()) for tag in TAG.finditer(cell)), (len(cell), len(cell))]
-    for (_, begin), (end, _) in zip(bounds, bounds[1:], strict=False):
+    for (_, begin), (end, _) in pairwise(bounds):
         tag = cell[:begin].rpartition("<")[2]
         in_list = bool(LIST_TAG.match("<" + tag))
         yield from pieces(cell[begin:end], start + begin, in_list=in_list)

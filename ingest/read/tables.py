@@ -82,7 +82,7 @@ def column_heads(cells: Sequence[Cell]) -> list[list[Cell]]:
 
 
 def heads_rows(cell: Cell, wide: set[int]) -> bool:
-    """Whether a cell names the rows it stands in: merged over rows, marked as a heading, or a label in the first column.
+    """Whether a cell names the rows it stands in: merged over rows, marked as a heading, or a label at the left.
 
     `wide` are the columns where a header over several columns begins: a label there heads the others beneath it.
     """

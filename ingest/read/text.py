@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.errors import ReadError
@@ -81,7 +82,7 @@ def split_pages(text: str) -> list[str]:
     if not are_page_starts(starts, text):
         return [text]
     bounds = [0, *starts[1:], len(text)]
-    return [text[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    return [text[start:end] for start, end in pairwise(bounds)]
 
 
 def are_page_starts(starts: list[int], text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
@@ -123,12 +123,13 @@ def value_text(cell: SheetCell | MergedCell) -> str:
         return ""
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time().isoformat() == "00:00:00" else value.isoformat(" ", "minutes")
     if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int | float) and "%" in (cell.number_format or ""):
-        return f"{value * 100:g} %"
-    if isinstance(value, float):
-        return f"{value:g}" if abs(value) < 1e6 else f"{value:.2f}".rstrip("0").rstrip(".")
+        return value.isoformat().removesuffix("T00:00:00").replace("T", " ")
+    if isinstance(value, int | float):
+        return number_text(value, cell.number_format or "")
     return str(value).strip()
+
+
+def number_text(value: float, number_format: str) -> str:
+    """A number as its format shows it where that changes what it says: a share in per cent."""
+    return f"{value * 100:g} %" if "%" in number_format else f"{value:.10g}"

@@ -1,0 +1,186 @@
+"""A person at a real browser: real server, real Chromium, the sample corpus."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from assistant.ask import Assistant
+from assistant.web import create_app
+from ingest.sync import ingest
+from tests.services import free_port, wait_for
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUESTION = "Vad ansvarar rektor för?"
+PATHS = ("/", f"/?q={QUESTION}", "/?q=Hur långt är det till månen?", "/?q=", "/sok?q=rektor", "/dokument", "/nej")
+
+NETWORK_NAME = "rodtrad.example"  # plain http beyond localhost: browsers send no Sec-Fetch-Site there
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}")
+
+
+def run(assistant: Assistant) -> Iterator[str]:
+    """The address of a server that is up until the generator is resumed."""
+    port = free_port()
+    app = create_app(assistant, ingest=lambda path: ingest(path, assistant=assistant))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    wait_for(port)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def address(sample: Assistant) -> Iterator[str]:
+    yield from run(sample)
+
+
+@pytest.fixture
+def empty_address(empty: Assistant) -> Iterator[str]:
+    yield from run(empty)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    arguments.append(f"--host-resolver-rules=MAP {NETWORK_NAME} 127.0.0.1")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page, with JavaScript and without, that has nothing to complain of in its console."""
+    context = browser.new_context(java_script_enabled=request.param, locale="sv-SE")
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert not complaints
+
+
+def answered(page: Page, address: str) -> Page:
+    """The page after the question was typed and sent."""
+    page.goto(address)
+    page.get_by_label("Din fråga").fill(QUESTION)
+    page.get_by_role("button", name="Fråga").click()
+    page.get_by_role("heading", name="Svar", exact=True).wait_for()
+    return page
+
+
+def test_a_source_opens_with_exactly_the_quote_marked(page: Page, address: str, sample: Assistant) -> None:
+    answered(page, address)
+    citation = sample.ask(QUESTION).citations[0]
+    page.get_by_role("link", name="Källa 1:").first.click()
+    mark = page.locator("mark")
+    mark.wait_for()
+    assert mark.text_content() == citation.raw_quote
+    assert page.url == address + citation.url
+    page.go_back()
+    page.get_by_role("heading", name="Svar", exact=True).wait_for()
+    assert page.get_by_label("Din fråga").input_value() == QUESTION
+
+
+def test_the_question_can_be_limited_to_a_document(page: Page, address: str, sample: Assistant) -> None:
+    document = sample.store.documents()[0]
+    page.goto(address)
+    page.get_by_text("Begränsa frågan").click()
+    page.get_by_label(document.title).check()
+    page.get_by_label("Din fråga").fill(QUESTION)
+    page.get_by_role("button", name="Fråga").click()
+    page.locator("#svar").wait_for()
+    assert f"documents={document.id}" in page.url
+
+
+def test_a_file_is_uploaded_read_and_listed(page: Page, empty_address: str, folder: Path) -> None:
+    page.goto(f"{empty_address}/dokument")
+    page.get_by_label("Filer").set_input_files(folder / "plan.txt")
+    page.get_by_role("button", name="Läs in").click()
+    deadline = time.monotonic() + 30
+    while not page.get_by_text("Klar:").count() and time.monotonic() < deadline:
+        if page.get_by_role("link", name="Uppdatera sidan").count():
+            page.reload()
+    page.get_by_role("link", name="Alla dokument").click()
+    assert page.get_by_role("link", name="Småköping").count() == 1
+
+
+def test_a_browser_elsewhere_on_the_network_signs_in_and_uploads(
+    browser: Browser, empty: Assistant, folder: Path
+) -> None:
+    locked = copy(empty)
+    locked.settings = empty.settings.model_copy(update={"access_key": "nyckeln"})
+    with contextmanager(run)(locked) as address:
+        context = browser.new_context(http_credentials={"username": "", "password": "nyckeln"})
+        page = context.new_page()
+        page.goto(f"{address.replace('127.0.0.1', NETWORK_NAME)}/dokument")
+        page.get_by_label("Filer").set_input_files(folder / "plan.txt")
+        page.get_by_role("button", name="Läs in").click()
+        page.get_by_role("heading", name="Inläsning").wait_for()
+        context.close()
+
+
+def test_the_picture_of_a_page_is_drawn_beside_its_text(page: Page, address: str, sample: Assistant) -> None:
+    document = next(d for d in sample.store.documents() if d.media_type == "application/pdf")
+    page.goto(f"{address}/dokument/{document.id}/sida/1", wait_until="networkidle")
+    box = page.get_by_role("img").bounding_box()
+    text = page.locator(".raw").bounding_box()
+    assert box and text
+    assert box["width"] > 200
+    assert box["height"] > 200
+    assert box["x"] + box["width"] <= text["x"]
+
+
+def test_enter_sends_the_question(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    page.keyboard.type(QUESTION)  # the field has focus from the start
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Svar", exact=True).wait_for()
+    page.close()
+
+
+def test_the_first_tab_stop_skips_to_the_content(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/dokument")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "innehall"
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_the_pages_are_accessible_and_fit(
+    browser: Browser, address: str, sample: Assistant, width: int, scheme: Any
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    for path in (*PATHS, sample.ask(QUESTION).citations[0].url):
+        page.goto(address + path)
+        broken = [(v["id"], [node["html"] for node in v["nodes"]]) for v in Axe().run(page)["violations"]]
+        assert not broken, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    context.close()
+
+
+def test_an_answer_can_be_printed(browser: Browser, address: str, tmp_path: Path) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/?q={QUESTION}")
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation").is_visible()
+    assert page.locator(".sources").is_visible()
+    assert page.pdf(path=tmp_path / "svar.pdf")
+    page.close()

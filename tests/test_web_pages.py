@@ -1,0 +1,319 @@
+"""The Swedish pages: whole without JavaScript, and honest about sources."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import lxml.html
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.ask import Assistant
+from assistant.types import (
+    Answer,
+    Completeness,
+    ItemKind,
+    Modality,
+    Page,
+    Reading,
+    Searched,
+    Status,
+    Understood,
+    Validity,
+)
+from assistant.types import (
+    Warning as Notice,
+)
+from assistant.web import words
+from ingest.manifest import load_sources
+from ingest.sync import ingest, read_source
+from tests.test_web_api import QUESTION, Broken, finished, serve
+
+PAGES = [
+    "/",
+    f"/?q={QUESTION}",
+    "/?q=Hur långt är det till månen?",
+    "/?q=",
+    "/sok",
+    f"/sok?q={QUESTION}",
+    "/dokument",
+    "/nej",
+]
+
+
+@pytest.fixture(scope="module")
+def client(sample: Assistant) -> Iterator[TestClient]:
+    with serve(sample) as client:
+        yield client
+
+
+def page_of(reply: Any, status: int = 200) -> Any:
+    """The parsed page of a reply."""
+    assert reply.status_code == status, reply.text
+    assert reply.headers["content-type"] == "text/html; charset=utf-8"
+    return lxml.html.fromstring(reply.text)
+
+
+def text_of(node: Any, path: str) -> str:
+    """The text of the first node at an XPath, single-spaced."""
+    return " ".join(node.xpath(path)[0].text_content().split())
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_swedish_has_landmarks_and_no_inline_code(client: TestClient, path: str) -> None:
+    reply = client.get(path)
+    page = page_of(reply, reply.status_code)
+    assert page.get("lang") == "sv"
+    assert [len(page.xpath(f"//{name}")) for name in ("main", "h1", "title")] == [1, 1, 1]
+    assert page.xpath("//body/a[@class='skip']/@href") == ["#innehall"]
+    assert not page.xpath("//style | //@style | //script[not(@src)] | //@*[starts-with(name(), 'on')]")
+    for field in page.xpath("//input[not(@type='checkbox')] | //select | //textarea"):
+        assert page.xpath(f"//label[@for='{field.get('id')}']"), field.get("name")
+    identifiers = page.xpath("//@id")
+    assert len(identifiers) == len(set(identifiers))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_loads_only_its_own_files(client: TestClient, path: str) -> None:
+    page = lxml.html.fromstring(client.get(path).text)
+    loaded = page.xpath("//link/@href | //script/@src | //img/@src")
+    assert loaded
+    for address in loaded:
+        assert address.startswith("/")
+        assert client.get(address).status_code == 200
+
+
+def test_every_sentence_is_followed_by_links_to_the_place_it_stands(client: TestClient, sample: Assistant) -> None:
+    page = page_of(client.get("/", params={"q": QUESTION}))
+    answer = sample.ask(QUESTION)
+    items = page.xpath("//ul[@class='thread']/li")
+    assert len(items) == len(answer.sentences)
+    addresses = {citation.n: citation.url for citation in answer.citations}
+    for item, sentence in zip(items, answer.sentences, strict=True):
+        assert " ".join(sentence.text.split()) in " ".join(item.text_content().split())
+        assert item.xpath(".//a/@href") == [addresses[n] for n in sentence.citations]
+        assert item.xpath(".//a/text()") == [str(n) for n in sentence.citations]
+
+
+def test_every_source_tells_its_document_page_strength_and_validity(client: TestClient, sample: Assistant) -> None:
+    page = page_of(client.get("/", params={"q": QUESTION}))
+    answer = sample.ask(QUESTION)
+    listed = page.xpath("//section[@class='sources']//li")
+    assert sorted(int(item.get("value")) for item in listed) == [citation.n for citation in answer.citations]
+    for citation in answer.citations:
+        item = page.xpath(f"//li[@id='kalla-{citation.n}']")[0]
+        heading = item.xpath("ancestor::ol/preceding-sibling::h4[1]")[0].text_content()
+        assert citation.document_title in heading
+        assert words.VALIDITIES[citation.validity] in heading
+        assert f"Sida {citation.page}" in item.text_content()
+        assert words.MODALITIES[citation.modality] in item.text_content()
+
+
+class Scripted(Assistant):
+    """An assistant that gives one prepared answer."""
+
+    answer: Answer
+
+    def ask(self, question: str, **_: object) -> Answer:
+        return self.answer
+
+
+@pytest.mark.parametrize(
+    ("completeness", "line"),
+    [
+        (Completeness(claimed=True, total=17, shown=17), "17 ställen, alla visas."),
+        (Completeness(claimed=True, total=17, shown=5), "5 av 17 ställen visas. Listan är inte säkert fullständig."),
+        (Completeness(claimed=False, total=5, shown=5), "5 av 5 ställen visas. Listan är inte säkert fullständig."),
+    ],
+)
+def test_a_list_says_whether_it_is_complete(sample: Assistant, completeness: Completeness, line: str) -> None:
+    scripted = Scripted(sample.settings, sample.store, sample.index)
+    answer = sample.ask(QUESTION)
+    described = tuple(replace(citation, modality=Modality.DESCRIPTION) for citation in answer.citations)
+    scripted.answer = replace(answer, completeness=completeness, citations=described)
+    page = page_of(serve(scripted).get("/", params={"q": QUESTION}))
+    assert text_of(page, "//p[contains(@class,'completeness')]") == line
+
+
+def test_warnings_and_what_was_understood_are_shown(sample: Assistant) -> None:
+    scripted = Scripted(sample.settings, sample.store, sample.index)
+    understood = Understood("follow-up", ("Rektor", "Lärare"), (sample.store.documents()[0].id,), QUESTION)
+    warnings = (Notice("expired", "Planen gällde till 2025-12-31."), Notice("advice", "En guide ger råd."))
+    scripted.answer = replace(sample.ask(QUESTION), understood=understood, warnings=warnings)
+    page = page_of(serve(scripted).get("/", params={"q": QUESTION}))
+    assert page.xpath("//*[@role='note']//li/text()") == [warning.text for warning in warnings]
+    title = sample.store.documents()[0].title
+    assert text_of(page, "//p[@class='understood']") == f"Uppfattat som: uppföljning · Rektor, Lärare · i {title}"
+
+
+def test_a_refusal_tells_where_was_searched_and_what_stands_nearest(sample: Assistant) -> None:
+    scripted = Scripted(sample.settings, sample.store, sample.index)
+    answer = sample.ask(QUESTION)
+    scripted.answer = replace(
+        answer,
+        status=Status.NO_ANSWER,
+        message="Det står inte i dokumenten.",
+        sentences=(),
+        citations=(),
+        nearest=answer.citations[:2],
+        searched=Searched(tuple(document.id for document in sample.store.documents()), 412),
+    )
+    page = page_of(serve(scripted).get("/", params={"q": QUESTION}))
+    assert text_of(page, "//h2") == "Dokumenten svarar inte på frågan"
+    assert text_of(page, "//p[@class='message']") == "Det står inte i dokumenten."
+    assert "inte ett svar" in text_of(page, "//section[@class='nearest']")
+    assert page.xpath("//section[@class='nearest']//figcaption/a/@href") == [c.url for c in answer.citations[:2]]
+    assert not page.xpath("//ul[@class='thread'] | //section[@class='sources']")
+    assert "412 textställen" in text_of(page, "//details[@open][@class='searched']/summary")
+    assert len(page.xpath("//details[@class='searched']//li")) == len(sample.store.documents())
+
+
+@pytest.mark.parametrize(("question", "status"), [("x" * 2_001, 413), ("", 422), ("?!", 422)])
+def test_a_refused_question_stays_in_the_form(client: TestClient, question: str, status: int) -> None:
+    page = page_of(client.get("/", params={"q": question}), status)
+    assert page.xpath("//textarea")[0].text_content() == question
+    assert page.xpath("//*[@role='alert']")
+    assert page.xpath("//textarea/@aria-describedby") == page.xpath("//*[@role='alert']/@id")
+
+
+def test_the_form_keeps_what_the_question_was_limited_to(client: TestClient, sample: Assistant) -> None:
+    chosen = sample.store.documents()[0]
+    limits = {"q": QUESTION, "documents": chosen.id, "role": "Rektor", "as_of": "2026-11-21"}
+    page = page_of(client.get("/", params=limits))
+    assert page.xpath("//input[@checked]/@value") == [chosen.id]
+    assert page.xpath("//input[@name='as_of']/@value") == ["2026-11-21"]
+    assert [option.text for option in page.xpath("//option[@selected]")] == ["Rektor"]
+    assert page.xpath("//form//details/@open")
+
+
+def test_the_empty_fields_of_a_form_limit_nothing(client: TestClient) -> None:
+    assert client.get("/", params={"q": QUESTION, "role": "", "as_of": ""}).status_code == 200
+
+
+def test_what_is_typed_is_shown_as_text(client: TestClient) -> None:
+    typed = "</textarea><script>alert(1)</script>"
+    for path in ("/", "/sok"):
+        page = page_of(client.get(path, params={"q": typed}))
+        assert not page.xpath("//script[not(@src)]")
+        assert typed in [*(area.text_content() for area in page.xpath("//textarea")), *page.xpath("//input/@value")]
+
+
+def test_search_shows_scores_and_leads_to_the_places(client: TestClient, sample: Assistant) -> None:
+    page = page_of(client.get("/sok", params={"q": QUESTION}))
+    kept = sample.search(QUESTION, k=20).kept
+    assert len(page.xpath("//section/ol[@class='hits']/li")) == len(kept)
+    assert text_of(page, "//span[@class='score']") == f"poäng {kept[0].score:.2f}".replace(".", ",")
+    place = page.xpath("//p[@class='where']/a/@href")[0]
+    assert client.get(place).status_code == 200
+
+
+def test_a_document_page_marks_exactly_the_quote(client: TestClient, sample: Assistant) -> None:
+    for citation in sample.ask(QUESTION).citations[:5]:
+        page = page_of(client.get(citation.url.partition("#")[0]))
+        assert page.xpath("//mark[@id='markering']")[0].text_content() == citation.raw_quote
+
+
+def test_every_page_of_every_document_can_be_read_through(client: TestClient, sample: Assistant) -> None:
+    for document in sample.store.documents():
+        address: str | None = f"/dokument/{quote(document.id)}"
+        for number in range(1, document.pages + 1):
+            page = page_of(client.get(str(address)))
+            raw = sample.store.page(document.id, number).raw
+            assert page.xpath("//div[@class='raw']")[0].text_content() == raw
+            address = next(iter(page.xpath("//a[@rel='next']/@href")), None)
+        assert address is None
+
+
+def test_carriage_returns_and_markup_in_a_document_are_shown_as_they_are(empty: Assistant, folder: Path) -> None:
+    (source,) = load_sources(folder / "plan.txt").sources
+    reading = read_source(source, empty.settings)
+    raw = "<b>Rektor</b>\r\nska & bör\r \x0c"
+    odd = Reading(reading.document, (Page(1, raw),), (), (), ())
+    empty.store.save(odd, fingerprint="x", origin="x")
+    reply = serve(empty).get(f"/dokument/{reading.document.id}/sida/1?start=0&end=20")
+    assert '<mark id="markering" tabindex="-1">&lt;b&gt;Rektor&lt;/b&gt;&#13;\nska &amp;</mark>' in reply.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        *(("/dokument/nej", 404), ("/dokument/nej/sida/1", 404), ("/jobb/nej", 404), ("/static/nej.css", 404)),
+        *(
+            ("/nej", 404),
+            ("/dokument/nej/sida/ett", 422),
+            ("/?q=a&documents=nej", 404),
+            ("/sok?q=a&documents=nej", 404),
+        ),
+    ],
+)
+def test_errors_are_pages_in_swedish(client: TestClient, path: str, status: int) -> None:
+    page = page_of(client.get(path), status)
+    assert page.get("lang") == "sv"
+    assert page.xpath("//nav")
+
+
+def test_an_unexpected_error_is_a_page_with_a_code(sample: Assistant) -> None:
+    client = serve(Broken(sample.settings, sample.store, sample.index))
+    page = page_of(client.get("/", params={"q": QUESTION}), 500)
+    assert "Felkod" in page.text_content()
+    assert "hemlig" not in page.text_content()
+
+
+def test_the_list_of_documents_tells_what_is_known_of_each(client: TestClient, sample: Assistant) -> None:
+    page = page_of(client.get("/dokument"))
+    cards = page.xpath("//ul[@class='documents']/li")
+    for card, document in zip(cards, sample.store.documents(), strict=True):
+        shown = " ".join(card.text_content().split())
+        assert document.title in shown
+        assert words.VALIDITIES[document.validity(date.today())] in shown
+        assert words.period(document.valid_from, document.valid_to) in shown
+        assert f"{document.pages} sid" in shown
+
+
+def test_an_upload_leads_to_its_job_and_the_document(empty: Assistant, folder: Path) -> None:
+    with serve(empty, lambda path: ingest(path, assistant=empty)) as client:
+        assert "Inga dokument" in client.get("/dokument").text
+        assert "inga dokument" in client.get("/").text
+        files = [("files", ("plan.txt", (folder / "plan.txt").read_bytes()))]
+        sent = client.post("/dokument", files=files, follow_redirects=False)
+        assert sent.status_code == 303
+        job = sent.headers["location"]
+        finished(client, job.replace("/jobb/", "/api/jobs/"))
+        page = page_of(client.get(job))
+        assert text_of(page, "//*[@role='status']") == "Klar: plan.txt"
+        assert client.get(page.xpath("//dl//a/@href")[0]).status_code == 200
+        assert "Småköping" in client.get("/dokument").text
+
+
+@pytest.mark.parametrize(("name", "content"), [("", ""), ("a.exe", "x"), ("a.txt", "")])
+def test_a_refused_upload_is_explained_beside_the_form(client: TestClient, name: str, content: str) -> None:
+    # As a browser writes it, also when no file was chosen.
+    part = f'--x\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n{content}\r\n--x--\r\n'
+    sent = client.post("/dokument", content=part, headers={"Content-Type": "multipart/form-data; boundary=x"})
+    page = page_of(sent, 422)
+    assert page.xpath("//*[@role='alert']")
+    assert page.xpath("//input[@type='file']")
+
+
+def test_there_is_a_word_for_everything_that_is_shown() -> None:
+    for table, kinds in (
+        *((words.KINDS, ItemKind), (words.MODALITIES, Modality)),
+        *((words.VALIDITIES, Validity), (words.STATUSES, Status)),
+    ):
+        assert set(table) == set(kinds)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (date(2025, 1, 1), date(2027, 12, 31), "1 januari 2025 – 31 december 2027"),
+        (date(2025, 3, 9), None, "från 9 mars 2025"),
+        (None, date(2027, 5, 2), "till 2 maj 2027"),
+        (None, None, ""),
+    ],
+)
+def test_a_period_is_written_in_words(start: date | None, end: date | None, expected: str) -> None:
+    assert words.period(start, end) == expected
