@@ -38,7 +38,7 @@ CONSIDERED = 10  # passages an answer is chosen among
 NEAREST = 3  # passages shown with a refusal, as what stands nearest
 COVERAGE_WEIGHT = 0.3
 LEAST_NEARNESS = 0.24
-"""How near the best passages must come: cosine + 0.3 · coverage. Chosen on the program's own cases so that about nine in ten
+"""How near the best passages must come: cosine + 0.3 · coverage. Chosen on the program's own cases so that some eight in ten
 questions on other subjects are refused; it cannot tell a question near the subject that the documents leave unanswered."""
 BINDING_KINDS = (DocumentKind.PLAN, DocumentKind.ACTION_PLAN, DocumentKind.STRATEGY, DocumentKind.POLICY)
 ROLE_ITEM_KINDS = (ItemKind.RESPONSIBILITY, ItemKind.EXPECTATION)
@@ -103,8 +103,9 @@ class Assistant:
             self.index.synchronise(self.store)
 
     def close(self) -> None:
-        """Release the database connections."""
+        """Release the database connections and the index."""
         self.store.close()
+        self.index.close()
 
     def _accept(self, question: str, documents: Sequence[str]) -> str:
         """The question without surrounding space; raises InputError, TooLargeError or NotFoundError."""

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from assistant.errors import RodtradError
 from assistant.settings import Settings, load_settings
-from assistant.types import Answer, Report
+from assistant.types import Answer, Citation, Report
 
 app = typer.Typer(
     name="rodtrad",
@@ -75,7 +75,11 @@ def ask(
 
 @app.command()
 def search(
-    question: Question, data: Data = None, document: Documents = None, k: int = 10, as_json: AsJson = False
+    question: Question,
+    data: Data = None,
+    document: Documents = None,
+    k: Annotated[int, typer.Option("-k", help="Hur många.")] = 10,
+    as_json: AsJson = False,
 ) -> None:
     """Visa de närmaste ställena, med poäng."""
     retrieval = _assistant(data).search(question, k=k, documents=document or ())
@@ -250,14 +254,22 @@ def _print_answer(answer: Answer) -> None:
     for sentence in answer.sentences:
         marks = "".join(f"[{n}]" for n in sentence.citations)
         out.print(f"• {_plain(sentence.text)} [cyan]{_plain(marks)}[/]")
-    for citation in answer.citations or answer.nearest:
-        place = " › ".join((f"s. {citation.page}", *citation.heading_path))
-        title = f"{citation.document_title} ({citation.validity})"
-        out.print(f"\n[cyan]\\[{citation.n}][/] [bold]{_plain(title)}[/], {_plain(place)}")
-        if not answer.sentences:
-            out.print(f"    ”{_plain(citation.quote)}”")
+    _print_sources(answer.citations or answer.nearest, with_quotes=not answer.sentences)
     for warning in answer.warnings:
         out.print(f"\n[yellow]Obs:[/] {_plain(warning.text)}")
+
+
+def _print_sources(citations: Sequence[Citation], *, with_quotes: bool) -> None:
+    title = ""
+    for citation in citations:
+        if citation.document_title != title:
+            title = citation.document_title
+            out.print(f"\n[bold]{_plain(title)}[/] ({citation.validity})")
+        headings = [heading for heading in citation.heading_path if heading != title]
+        place = " › ".join((f"s. {citation.page}", *headings))
+        out.print(f"[cyan]\\[{citation.n}][/] {_plain(place)}")
+        if with_quotes:
+            out.print(f"    ”{_plain(citation.quote)}”")
 
 
 if __name__ == "__main__":

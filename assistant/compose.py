@@ -50,7 +50,9 @@ def choose(hits: Sequence[Hit]) -> list[Passage]:
     """The passages that answer: the best one and those nearly as good, within the room of a short answer."""
     chosen: list[Passage] = []
     room = MOST_CHARACTERS
-    for hit in hits[: 2 * MOST_SENTENCES]:
+    for hit in hits:
+        if hit.passage.text.endswith(":"):  # words that introduce a list say nothing without it
+            continue
         near = hit.score >= NEAR_THE_BEST * hits[0].score
         fits = len(hit.passage.text) <= room or not chosen
         if near and fits and len(chosen) < MOST_SENTENCES:

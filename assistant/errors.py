@@ -34,7 +34,7 @@ class InputError(RodtradError):
 
     code = "invalid-input"
     status = 422
-    title = "Frågan kan inte tas emot"
+    title = "Det går inte att ta emot"
     title_en = "The request cannot be accepted"
 
 

@@ -20,7 +20,6 @@ from typing import Any
 
 import chromadb
 import tantivy
-from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.errors import ChromaError
 
 from assistant.embed import Embedder, load_embedder
@@ -160,8 +159,12 @@ class Index:
 
     def reopen(self) -> None:
         """Open the files anew; Chroma keeps what it once read, also when another process has changed it."""
-        SharedSystemClient.clear_system_cache()
+        self.close()
         self._open()
+
+    def close(self) -> None:
+        """Release the files or the connection of Chroma."""
+        self.client.close()
 
     @property
     def _state_file(self) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.swedish import find_roles, fold, words
+from assistant.swedish import STOP_WORDS, find_roles, fold, words
 from assistant.types import Document, DocumentKind, Intent, Query
 
 # The first intent whose cue stands in the folded question wins; order is from the most to the least telling.
@@ -21,6 +21,11 @@ CUES: Mapping[Intent, str] = {
 }
 COMPLETE_LIST = re.compile(
     r"\b(alla|allt|allting|samtliga|lista|listan|listor|punkter|punkt for punkt|vilka|hela|every|list|all of)\b"
+)
+# Words beside a role and a duty that narrow nothing: the document itself, and ways of pointing at it.
+UNSPECIFIC = re.compile(
+    r"(enligt|handlings|digitaliserings)?(plan\w*|dokument\w*|strategi\w*|riktlinje\w*|styrdokument\w*)|enligt|star|galler|digital\w*"
+    r"|jag|vi|roll\w*|arbet\w*|kommun\w*|duty|duties|plan|according"
 )
 # What people write for what the manifest says; folded.
 MUNICIPALITY_NICKNAMES: Mapping[str, str] = {"gbg": "goteborg", "gothenburg": "goteborg", "sthlm": "stockholm"}
@@ -45,13 +50,14 @@ def understand(
     """What was understood of the question; `documents` and `role` are what the asker chose and stand above what was read."""
     folded = " ".join(words(question))
     named = find_roles(role) or (role,) if role else find_roles(question)
+    intent = next((intent for intent, cue in CUES.items() if re.search(cue, folded)), Intent.FACT)
     return Query(
         question=question,
-        intent=next((intent for intent, cue in CUES.items() if re.search(cue, folded)), Intent.FACT),
+        intent=intent,
         roles=tuple(named),
         documents=tuple(documents),
         preferred=() if documents else preferred_documents(folded, filed),
-        complete_list=bool(COMPLETE_LIST.search(folded)),
+        complete_list=bool(COMPLETE_LIST.search(folded)) or _asks_for_a_whole_role(folded, intent),
     )
 
 
@@ -61,6 +67,14 @@ def preferred_documents(folded: str, filed: Sequence[Document]) -> tuple[str, ..
     best = max(scores.values(), default=0)
     chosen = tuple(id_ for id_, score in scores.items() if score == best)
     return chosen if best and len(chosen) < len(scores) else ()
+
+
+def _asks_for_a_whole_role(folded: str, intent: Intent) -> bool:
+    """Whether a question about duties names a role and nothing that narrows it: "vad ansvarar rektor för?"."""
+    if intent is not Intent.RESPONSIBILITY or not find_roles(folded):
+        return False
+    rest = re.sub(CUES[intent], " ", folded)
+    return all(word in STOP_WORDS or find_roles(word) or UNSPECIFIC.fullmatch(word) for word in rest.split())
 
 
 def _pointers(folded: str, document: Document) -> int:

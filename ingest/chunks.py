@@ -24,9 +24,9 @@ KIND_OF_ROLE = {
 BULLET = re.compile(r"([•●◦○▪■□▫‣∙·⁃➢➤►✓✔\uf0a7\uf0b7\uf0d8]|[*–—-](?=\s))\s*(?=\S)")
 DASHES = "-–—"
 # What OCR makes of bullets; only bullets where several lines begin so.
-OCR_BULLET = re.compile(r"([eomOB@¢©®«»&%])\s+(?=\S)")
+OCR_BULLET = re.compile(r"([eomOB@¢©®«»&%+])[:.]?\s+(?=\S)")
 MIN_OCR_BULLETS = 2
-SIGNS = "@¢©®«»&%"
+SIGNS = "@¢©®«»&%+"
 LONG_ITEM_CHARACTERS = 60
 LONE_BULLET = re.compile(r"[•●◦▪■□oO*\uf0a7\uf0b7–-]")
 ENUMERATED = re.compile(r"(\d{1,2}|[a-zåäö])([.)])\s+(?=\S)")
@@ -34,6 +34,7 @@ HEADING_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[^\W\d_])|\d{1,2}\s+
 HANGING = re.compile(
     r"(?:,|-|–|\b(?:och|eller|samt|att|av|för|i|på|till|med|som|om|en|ett|den|det|de|vid|inom|under|från))$"
 )
+FIGURES = re.compile(r"[\d\s.,%()+–-]*\d[\d\s.,%()+–-]*")
 NOTE_NUMBER = re.compile(r"\d{1,2}")
 SHORT_SHARE = 0.6
 SAME_LINE_SHARE = 0.6
@@ -139,6 +140,8 @@ def continues(before: Chunk, row: Row) -> bool:
         return False
     if len(before.rows) == 1 and LONE_BULLET.fullmatch(before.text.strip()):
         return beside_or_below(last, row)
+    if is_beside(last, row) and FIGURES.fullmatch(row.text):
+        return True
     if len(before.rows) == 1 and is_beside(last, row):
         return is_label(last, row) or NOTE_NUMBER.fullmatch(last.text) is not None
     return not style_differs(last, row) and flows_on(before, row)

@@ -13,6 +13,13 @@ BINDS = re.compile(
 )
 DUTY_HEADING = re.compile(r"\bansvar|\buppdrag\b|\buppgifter\b|\bforvantas?\b|\bska\Z|\bkrav\b|\broller\b")
 MAX_HEADING_CHARACTERS = 70
+QUALITY_WORK = re.compile(r"\bSKA\b")
+LEAD = re.compile(r"([A-ZÅÄÖ][\w-]*(?: [\w-]+){0,3}?) (?:ska|bör|måste|ansvarar för|ansvarar för att|förväntas)\s*:?")
+# What is led in so but can bind nobody: the plan, the work, the goals.
+THING = re.compile(
+    r"\b(?:det|detta|de|dessa|foljande|vi|den|man)\b|(?:plan|arbete|mal|dokument|insats|aktivitet|strategi|atgard|text|rutin)"
+    r"(?:en|et|er|erna|n|t|na|r)?\b|(?:ning|het|ion)(?:en|ar|arna|er|erna)?\b"
+)
 MARKER = re.compile(r"\A\W{0,3}\(([^()]{3,60})\)\s*\S")
 NUMBER = re.compile(r"\A(?:\d+(?:\.\d+)*\.?|[a-z]\)|[ivx]+\.)\s+")
 JOINS = re.compile(r"\s*(?:,|/|och|samt|eller|&|-)\s*")
@@ -22,7 +29,7 @@ MAX_WORDS_TO_VERB = 7
 MAX_WORDS_AFTER_VERB = 2
 # "Eleverna ska få …" promises something to them; it binds somebody else.
 PROMISE = re.compile(
-    r"\A(?:\s+\w+){0,3}?\s+(?:ges|fa|erbjudas|motas|kunna|behova|slippa|na|ha (?:tillgang|mojlighet|ratt))\b"
+    r"\A(?:\s+\w+){0,3}?\s+(?:ges|fa|erbjudas|motas|kunna|behova|slippa|na|ha (?:tillgang|mojlighet|ratt till))\b"
 )
 RECEIVERS = frozenset(
     {
@@ -54,6 +61,11 @@ def folded_in_place(text: str) -> str:
     return "".join((fold(letter) or " ")[:1] for letter in text)
 
 
+def without_abbreviations(text: str) -> str:
+    """The text with SKA blotted out where it stands for "systematiskt kvalitetsarbete", not for the verb."""
+    return text if text.isupper() else QUALITY_WORK.sub("---", text)
+
+
 def agents_in(text: str) -> list[Agent]:
     """The agents a text names; those joined by "och" or a comma are one."""
     folded = folded_in_place(text)
@@ -69,7 +81,7 @@ def agents_in(text: str) -> list[Agent]:
 
 def bound_agent(sentence: str) -> Agent | None:
     """The agent that the sentence's first binding verb binds; None when it names nobody or only promises."""
-    folded = folded_in_place(sentence)
+    folded = folded_in_place(without_abbreviations(sentence))
     verb = BINDS.search(folded)
     if verb is None or folded.startswith("att "):
         return None
@@ -89,6 +101,15 @@ def bound_agent(sentence: str) -> Agent | None:
     ):
         return after[0]
     return None
+
+
+def lead_agent(lead_in: str) -> str | None:
+    """Who a lead-in binds: a known role, or whoever else stands alone before its verb ("Trygghetsteamet ska:")."""
+    bound = bound_agent(lead_in)
+    if bound:
+        return bound.name
+    match = LEAD.fullmatch(lead_in.strip())
+    return match.group(1) if match and not THING.search(folded_in_place(match.group(1))) else None
 
 
 def is_genitive(agent: Agent) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.swedish import fold
 from assistant.types import LineRole
+from ingest.chunks import BULLET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -110,6 +111,11 @@ def sided_number(row: Row) -> bool:
     return row.line.role is None and bool(PAGE_NUMBER.fullmatch(row.text)) and not row.text.isdecimal()
 
 
+def is_item(row: Row) -> bool:
+    """Whether a row is an item of a list, which may well be like another on the next page."""
+    return BULLET.match(row.text) is not None or row.text.endswith((",", ";", ":"))
+
+
 def skeleton_of(row: Row) -> str:
     """A row's text with its numbers made alike."""
     return re.sub(r"\d+", "#", fold(row.text))
@@ -120,7 +126,7 @@ def recurring(rows: Sequence[Row], edges: Sequence[list[int]], *, min_pages: int
     likes: list[tuple[str, list[int]]] = []
     for edge in edges:
         for number in edge:
-            if rows[number].line.role is not None:
+            if rows[number].line.role is not None or is_item(rows[number]):
                 continue
             skeleton = skeleton_of(rows[number])
             group = next((group for known, group in likes if is_like(known, skeleton)), None)

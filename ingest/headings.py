@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 130
 MAX_QUESTION_CHARACTERS = 240
 MAX_WORDS = 18
+MIN_LETTERS, LETTER_SHARE = 3, 0.6
 MAX_STACK = 2
 LONG_PARAGRAPH_CHARACTERS = 150
 LARGER = 1.08
@@ -90,7 +91,13 @@ def reads_as_title(chunk: Chunk) -> bool:
         return False
     if ENDS_AS_TEXT.search(text) and not (text.endswith(":") and len(text.split()) <= 2):  # "Mål:"
         return False
-    return sum(letter.isalpha() for letter in text) >= 3 and not NOT_TITLE.search(text) and is_one_sentence(text)
+    return is_wordy(text) and not NOT_TITLE.search(text) and is_one_sentence(text)
+
+
+def is_wordy(text: str) -> bool:
+    """Whether a title is made of letters, not of what OCR makes of lines and numbers."""
+    letters = sum(letter.isalpha() for letter in text)
+    return letters >= MIN_LETTERS and letters >= LETTER_SHARE * len("".join(text.split())) and "|" not in text[:3]
 
 
 def is_one_sentence(text: str) -> bool:
@@ -169,23 +176,28 @@ def heads_text(chunks: Sequence[Chunk], place: int) -> bool:
 
 
 def without_stacks(chunks: Sequence[Chunk]) -> None:
-    """Unmark runs of many short lines in plain text: the debris of a figure or a table, not headings."""
+    """Unmark runs of many short lines in plain text: the debris of a figure or a table, not headings.
+
+    The first line of the document may be its title, and the last of a run the heading of the text that follows it.
+    """
     run: list[Chunk] = []
     for chunk in [*chunks, None]:
-        plain = chunk is not None and chunk.kind == BlockKind.HEADING and not chunk.first.line.role
-        if (
-            plain
-            and chunk is not None
-            and not chunk.first.line.size
-            and not (run and run[-1].first.page != chunk.first.page)
-        ):
-            run.append(chunk)
+        plain = chunk if chunk is not None and is_plain_heading(chunk) else None
+        if plain is not None and (not run or run[-1].first.page == plain.first.page):
+            run.append(plain)
             continue
-        unnumbered = [each for each in run if not NUMBER.match(title(each)) and not LABELLED.match(title(each))]
+        unnumbered = [each for each in run if not number_depth(title(each)) and not LABELLED.match(title(each))]
         if len(unnumbered) > MAX_STACK:
+            followed = chunk is not None and len(chunk.text) >= LONG_PARAGRAPH_CHARACTERS
+            kept = [chunks[0], *(run[-1:] if followed else [])]
             for each in unnumbered:
-                each.kind = BlockKind.PARAGRAPH
-        run = [chunk] if plain and chunk is not None and not chunk.first.line.size else []
+                each.kind = BlockKind.HEADING if each in kept else BlockKind.PARAGRAPH
+        run = [] if plain is None else [plain]
+
+
+def is_plain_heading(chunk: Chunk) -> bool:
+    """Whether a chunk is a heading that neither a role nor its type makes one."""
+    return chunk.kind == BlockKind.HEADING and not chunk.first.line.role and not chunk.first.line.size
 
 
 def rank_headings(chunks: Sequence[Chunk], typeset: tuple[float, bool] | None) -> None:

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 from assistant.swedish import fold, modality
 from assistant.types import BlockKind, DocumentKind, Item, ItemKind, Modality
-from ingest.duties import bound_agent, heading_agent, is_role_name, marked_agent, names_duty
+from ingest.duties import (
+    bound_agent,
+    heading_agent,
+    is_role_name,
+    lead_agent,
+    marked_agent,
+    names_duty,
+    without_abbreviations,
+)
 from ingest.repair import repair
 from ingest.rows_of_cells import column_of, responsible_in_row
 from ingest.sentences import sentences_in
@@ -157,9 +165,9 @@ def in_list(block: Block) -> Found | None:
 
 def led_by(block: Block, lead_in: str) -> Found | None:
     """The item that completes a lead-in: the duty of the agent it binds, or of the kind it announces."""
-    bound = bound_agent(lead_in)
-    if bound:
-        return whole(block, duty_kind(lead_in), bound.name, context=lead_in)
+    agent = lead_agent(lead_in)
+    if agent:
+        return whole(block, duty_kind(lead_in), agent, context=lead_in)
     kind = label_kind(lead_in)
     return whole(block, kind, None, context=lead_in) if kind else None
 
@@ -218,7 +226,11 @@ def label_kind(text: str) -> ItemKind | None:
 
 def duty_kind(text: str) -> ItemKind:
     """Whether words that bind somebody are a demand or an expectation."""
-    return ItemKind.EXPECTATION if modality(text) == Modality.EXPECTATION else ItemKind.RESPONSIBILITY
+    return (
+        ItemKind.EXPECTATION
+        if modality(without_abbreviations(text)) == Modality.EXPECTATION
+        else ItemKind.RESPONSIBILITY
+    )
 
 
 def is_duty_path(headings: tuple[str, ...], place: int) -> bool:
@@ -250,7 +262,7 @@ def item_of(document: Document, block: Block, found: Found, raw: str) -> Item:
 
 def modality_of(found: Found) -> Modality:
     """How strongly an item binds: as the words it hangs on say; the "kan" of a goal is what is to be reached."""
-    strength = modality(found.context or found.text)
+    strength = modality(without_abbreviations(found.context or found.text))
     is_state = found.kind in (ItemKind.GOAL, ItemKind.INDICATOR) and strength == Modality.POSSIBILITY
     return Modality.DESCRIPTION if is_state else strength
 
@@ -265,7 +277,7 @@ def kind_in_document(found: Found, document_kind: DocumentKind) -> ItemKind:
 
 
 def area_of(headings: tuple[str, ...], title: str) -> str | None:
-    """The nearest heading that tells what the item is about; None when only roles, labels and the title stand over it."""
+    """The nearest heading that tells what the item is about; None under roles, labels and the title only."""
     agent = heading_agent(headings)
     for place in range(len(headings) - 1, -1, -1):
         heading = headings[place]

@@ -15,6 +15,7 @@ from assistant.types import DocumentKind, Failure, Source
 from ingest.read import ACCEPTED, FORMATS
 
 MANIFEST = "manifest.toml"
+PROGRAMS = (".py", ".pyc", ".sh")
 TEXT_KEYS = ("title", "issuer", "municipality", "level", "url")
 DATE_KEYS = ("valid_from", "valid_to")
 KEYS = frozenset(field.name for field in fields(Source)) - {"path"} | {"file"}
@@ -39,7 +40,7 @@ def load_sources(path: Path) -> Listing:
 
 
 def folder_listing(folder: Path) -> Listing:
-    """Everything the folder's manifest lists, then every other file of a known format in it."""
+    """Everything the folder's manifest lists, then every other document in it; a file of another format is a failure."""
     entries = read_manifest(folder)
     sources, failures = listed(folder, entries)
     named = {str(entry.get("file", "")) for entry in entries}
@@ -48,9 +49,12 @@ def folder_listing(folder: Path) -> Listing:
         name = path.relative_to(folder).as_posix()
         if name in named or not is_document(path, folder):
             continue
-        source = Source(free_id(path, taken), path)
-        taken.add(source.id)
-        sources.append(source)
+        identifier = free_id(path, taken)
+        taken.add(identifier)
+        if path.suffix.lower() in FORMATS:
+            sources.append(Source(identifier, path))
+        else:
+            failures.append(unknown_format(identifier, name))
     return Listing(tuple(sources), tuple(failures))
 
 
@@ -192,11 +196,11 @@ def as_date(value: object) -> date | None:
 
 
 def is_document(path: Path, folder: Path) -> bool:
-    """Whether a file in the folder is meant to be ingested: known format, not hidden, not about the folder itself."""
+    """Whether a file in the folder is meant to be ingested: not hidden, no program, not about the folder itself."""
     parts = path.relative_to(folder).parts
-    hidden = any(part.startswith((".", "~$")) for part in parts)
+    hidden = any(part.startswith((".", "~$", "__")) for part in parts)
     about = path.stem.lower().startswith("readme") or path.name == MANIFEST
-    return not hidden and not about and path.suffix.lower() in FORMATS and path.is_file()
+    return not hidden and not about and path.suffix.lower() not in PROGRAMS and path.is_file()
 
 
 def unknown_format(identifier: str, name: str) -> Failure:

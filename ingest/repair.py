@@ -28,7 +28,7 @@ WHITE_SPACE = re.compile(r"\s+")
 EDGES = re.compile(r"\A\s+|\s+\Z")
 # "• ", "– ", "* " and what OCR makes of round and square bullets: "o ", "e ", "m ", "@ ", "¢ ".
 BULLETS = re.compile(
-    r"\A(?:(?:[•●◦○▪■□▫‣∙·⁃➢➤►✓✔–—*\-\uf0a7\uf0b7\uf0d8«»¢©®@&%]|[eomO](?=\s))\s+|[•●◦▪■‣\uf0a7\uf0b7](?=\S)|B\s+(?=att\s))+(?=\S)"
+    r"\A(?:(?:[•●◦○▪■□▫‣∙·⁃➢➤►✓✔–—*\-\uf0a7\uf0b7\uf0d8«»¢©®@&%+]:?|[eomO](?=\s))\s+|[•●◦▪■‣\uf0a7\uf0b7](?=\S)|B\s+(?=att\s))+(?=\S)"
 )
 
 

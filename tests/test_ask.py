@@ -17,7 +17,7 @@ def codes(answer: Answer) -> set[str]:
 
 
 def test_an_everyday_question_is_answered_with_quotes_that_stand_in_the_pages(sample: Assistant) -> None:
-    answer = sample.ask("hur snabbt måste vi säga till om elevuppgifter läckt ut?", as_of=TODAY)
+    answer = sample.ask("hur fort maste jag rapportera en personuppgiftsincidennt som rektor", as_of=TODAY)
     assert answer.status is Status.ANSWERED
     assert any("personuppgiftsincidenter" in sentence.text.lower() for sentence in answer.sentences)
     for citation in answer.citations:

@@ -63,7 +63,7 @@ def test_a_broken_model_folder_is_a_clear_error(tmp_path: Path) -> None:
 def tiny_transformer(folder: Path) -> Path:
     """A random two-layer BERT of eight dimensions, saved as a sentence-transformers model."""
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
     from transformers import BertConfig, BertModel, BertTokenizer
 
     base = folder / "bert"

@@ -74,3 +74,16 @@ def test_what_the_asker_chose_stands_above_what_was_read() -> None:
 @pytest.mark.parametrize("question", ["Lista allt rektor ska göra", "Vilka krav ställs?", "list every duty"])
 def test_a_question_for_the_whole_list_is_seen(question: str) -> None:
     assert understand(question, filed=FILED).complete_list
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("Vad ansvarar rektor för?", True),
+        ("Vad måste jag som lärare göra enligt planen?", True),
+        ("Vad ansvarar rektor för när det gäller lösenord?", False),
+        ("Hur många datorer köptes?", False),
+    ],
+)
+def test_a_role_and_a_duty_with_nothing_beside_them_ask_for_the_whole_list(question: str, whole: bool) -> None:
+    assert understand(question, filed=FILED).complete_list is whole

@@ -412,6 +412,8 @@ def test_openapi_describes_the_contract_and_nothing_comes_from_a_cdn(client: Tes
     schemas = described["components"]["schemas"]
     assert {"Answer", "Citation", "SearchReply", "ItemsReply", "FiledDocument", "Problem"} <= schemas.keys()
     assert "HTTPValidationError" not in schemas
+    refusals = described["paths"]["/api/ask"]["post"]["responses"]
+    assert [list(refusals[status]["content"]) for status in ("422", "4XX", "5XX")] == [["application/problem+json"]] * 3
     assert client.get("/docs").status_code == client.get("/redoc").status_code == 404
 
 

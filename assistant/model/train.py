@@ -204,10 +204,11 @@ def save(folder: Path, table: np.ndarray, tokenizer: Tokenizer) -> None:
     tokenizer.save(str(folder / "0_StaticEmbedding/tokenizer.json"))
     save_file({"embedding.weight": table.astype(np.float16)}, folder / "0_StaticEmbedding/model.safetensors")
     modules = [
-        ("0_StaticEmbedding", "sentence_transformers.models.StaticEmbedding"),
-        ("1_Normalize", "sentence_transformers.models.Normalize"),
+        ("0_StaticEmbedding", "sentence_transformers.sentence_transformer.modules.StaticEmbedding"),
+        ("1_Normalize", "sentence_transformers.base.modules.Normalize"),
     ]
     (folder / "1_Normalize").mkdir(exist_ok=True)
+    (folder / "1_Normalize/config.json").write_text("{}\n", encoding="utf-8")  # git keeps no empty folder
     described = [{"idx": i, "name": str(i), "path": path, "type": kind} for i, (path, kind) in enumerate(modules)]
     (folder / "modules.json").write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
 

@@ -16,6 +16,7 @@ from assistant.types import Report
 from assistant.web import api, health, pages, parts, problems
 from assistant.web.jobs import Jobs
 from assistant.web.metrics import Metrics
+from assistant.web.openapi import Application
 from assistant.web.rendering import STATIC
 from assistant.web.safety import Gate, SecurityHeaders
 
@@ -31,7 +32,7 @@ def create_app(assistant: Assistant, *, ingest: Callable[[Path], Report]) -> Fas
         yield
         jobs.close()
 
-    app = FastAPI(
+    app = Application(
         title="Röda tråden",
         summary="Vad kommunens styrdokument för skolans digitalisering säger, med källa till varje mening.",
         openapi_url="/api/openapi.json",

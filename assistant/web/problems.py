@@ -150,7 +150,7 @@ class ErrorBoundary:
             await self.app(scope, receive, watched)
         except Exception:
             error_id = secrets.token_hex(6)
-            log.exception("unexpected error %s at %s", error_id, scope.get("path"))
+            log.exception("unexpected error %s at %r", error_id, scope.get("path"))
             if scope["type"] != "http" or started:
                 raise  # the server breaks the connection: half an answer must not look whole
             await respond(scope, _unexpected(error_id))(scope, receive, send)

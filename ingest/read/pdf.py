@@ -137,7 +137,7 @@ def table_pieces(grid: list[GridCell], runs: list[Run]) -> Iterator[Piece]:
             "\n".join(run.text for run in contents[cell.row, cell.column]),
             cell.rows,
             cell.columns,
-            heading=cell.row == 0 and all(run.bold for run in contents[cell.row, cell.column]),
+            heading=all(run.bold for run in contents[cell.row, cell.column]),
         )
         for cell in grid
     ]

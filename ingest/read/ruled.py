@@ -14,7 +14,7 @@ from assistant.types import Box
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pypdfium2 import PdfPage
+    from pypdfium2 import PdfObject, PdfPage
 
 TOLERANCE_POINTS = 3.0
 MIN_RULE_POINTS = 8.0
@@ -71,6 +71,8 @@ def rulings_of(page: PdfPage) -> list[Ruling]:
     width, height = page.get_size()
     rulings: set[Ruling] = set()
     for path in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH]):
+        if is_surface(path):
+            continue
         for first, second in edges_of(path.raw, path.get_matrix().get()):
             ruling = ruling_of(first, second, page_height=height)
             if ruling and ruling.end - ruling.start < FRAME_SHARE * (height if ruling.upright else width):
@@ -78,6 +80,14 @@ def rulings_of(page: PdfPage) -> list[Ruling]:
         if len(rulings) > MAX_RULINGS:  # a drawing, not a table
             return []
     return sorted(rulings, key=lambda ruling: (ruling.upright, ruling.place, ruling.start))
+
+
+def is_surface(path: PdfObject) -> bool:
+    """Whether a path is a filled surface without an outline: shading, whose sides are no lines."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(path.raw, fill, stroke)
+    left, bottom, right, top = path.get_bounds()
+    return not stroke.value and min(right - left, top - bottom) > TOLERANCE_POINTS
 
 
 def edges_of(

@@ -87,7 +87,7 @@ def heads_rows(cell: Cell, wide: set[int]) -> bool:
     `wide` are the columns where a header over several columns begins: a label there heads the others beneath it.
     """
     if cell.rows > 1:
-        return len(cell.text) <= MAX_MERGED_CHARACTERS
+        return len(cell.text) <= MAX_MERGED_CHARACTERS and HAS_LETTERS.search(cell.text) is not None
     return cell.heading or ((cell.column == 0 or cell.column in wide) and is_label(cell.text))
 
 

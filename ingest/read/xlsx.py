@@ -111,7 +111,7 @@ def tables_of(sheet: Worksheet) -> Iterator[list[Cell]]:
             rows = area.max_row - area.min_row + 1 if area else 1
             columns = area.max_col - area.min_col + 1 if area else 1
             covered = max(covered, number + rows - 1)
-            run.append(Cell(number - first, cell.column - 1, value_text(cell), rows, columns))
+            run.append(Cell(number - first, (cell.column or 1) - 1, value_text(cell), rows, columns))
     if run:
         yield run
 

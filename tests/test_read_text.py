@@ -1,0 +1,103 @@
+"""A text file's pages are the file, whatever its encoding; its tables become cells."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.errors import ReadError
+from assistant.settings import Settings
+from assistant.types import LineRole
+from ingest.read import read
+from ingest.read.text import page_of, split_pages
+
+TEXT = "Åtgärder för skolan.\n\nÄven för förskolan."
+TABLE = (
+    "Mål\t\tNivå\t\tMätbart\tInsatser\n"
+    "Läsning\t<p>Alla läser mer.</p>\tElev\t<p>Elever läser varje dag.</p>\t<p>a) Antal böcker.</p> "
+    "<p>b) Antal lån.</p>"
+    "\t<p>Exempel på enheten</p> <ol> Läsgrupper startas. Böcker köps in.\n"
+    "\t\tChef\t<p>Chefer ger tid.</p>\tc) Antal timmar. d) Antal möten.\t\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_every_usual_encoding_is_read(tmp_path, encoding):
+    path = tmp_path / "plan.txt"
+    path.write_bytes(TEXT.encode(encoding))
+    assert "".join(page.raw for page in read(path, Settings())) == TEXT
+
+
+@pytest.mark.parametrize("content", [b"text\x00med noll", bytes(range(256)), b"\xff\xfea"])
+def test_a_file_with_null_bytes_is_no_text_file(tmp_path, content):
+    path = tmp_path / "plan.txt"
+    path.write_bytes(content)
+    with pytest.raises(ReadError):
+        read(path, Settings())
+
+
+def test_pages_end_at_form_feeds():
+    assert split_pages("ett\f två\ftre") == ["ett\f", " två\f", "tre"]
+
+
+def test_a_line_with_one_blank_in_front_is_the_trace_of_a_page_break():
+    page = " Första raden\n" + "En rad till.\n" * 6
+    assert len(split_pages(page * 3)) == 3
+
+
+def test_an_indented_text_is_one_page():
+    assert len(split_pages(" rad\n rad\n rad\n rad\n")) == 1
+    assert len(split_pages("rad\n" * 9 + " rad\n" + "rad\n" * 9 + " rad\n")) == 1
+
+
+def test_markdown_headings_have_their_level(tmp_path):
+    path = tmp_path / "plan.md"
+    path.write_text("# Plan\n\nText.\n\n## Mål\n", encoding="utf-8")
+    lines = read(path, Settings())[0].lines
+    assert [(line.role, line.level) for line in lines if line.role] == [(LineRole.HEADING, 1), (LineRole.HEADING, 2)]
+
+
+def cells(raw):
+    page = page_of(1, raw, markdown=False)
+    return {raw[line.start : line.end]: line.headers for line in page.lines if line.role == LineRole.CELL}
+
+
+def test_a_cell_has_the_headers_of_its_rows_and_its_column():
+    headers = cells(TABLE)
+    assert headers["Alla läser mer."] == ("Läsning", "Mål")
+    assert headers["Elever läser varje dag."] == ("Läsning", "Alla läser mer.", "Elev", "Nivå")
+    assert headers["b) Antal lån."][-2:] == ("Elev", "Mätbart")
+    assert headers["d) Antal möten."][-2:] == ("Chef", "Mätbart")
+
+
+def test_a_list_in_a_cell_is_cut_into_its_items_under_what_leads_it_in():
+    assert cells(TABLE)["Läsgrupper startas."][-2:] == ("Exempel på enheten", "Insatser")
+    assert "Böcker köps in." in cells(TABLE)
+
+
+def test_a_cell_that_covers_all_rows_of_its_group_is_not_headed_by_one_of_them():
+    assert "Elev" not in cells(TABLE)["Läsgrupper startas."]
+
+
+def test_a_blank_cell_is_not_filled():
+    texts = [TABLE[line.start : line.end] for line in page_of(1, TABLE, markdown=False).lines]
+    assert texts.count("Läsning") == 1
+    assert texts.count("Läsgrupper startas.") == 1
+
+
+def test_tags_are_furniture():
+    page = page_of(1, TABLE, markdown=False)
+    tags = [line for line in page.lines if TABLE[line.start : line.end].startswith("<")]
+    assert tags
+    assert {line.role for line in tags} == {LineRole.FURNITURE}
+
+
+@given(st.text(alphabet="abÅ <p>/\t\n\f\r1.)", max_size=300))
+def test_pages_joined_are_the_file_and_lines_are_exact(text):
+    pages = split_pages(text)
+    assert "".join(pages) == text
+    for raw in pages:
+        lines = page_of(1, raw, markdown=False).lines
+        assert all(raw[line.start : line.end].strip() for line in lines)
+        assert all(first.end <= second.start for first, second in pairwise(lines))
