@@ -17,6 +17,7 @@ from assistant.store import Store, open_store
 from assistant.swedish import find_roles
 from assistant.types import (
     Answer,
+    Caution,
     Completeness,
     Document,
     DocumentKind,
@@ -29,7 +30,6 @@ from assistant.types import (
     Status,
     Understood,
     Validity,
-    Warning,
 )
 from assistant.understand import understand
 from assistant.verify import verify_wording
@@ -129,7 +129,7 @@ class Assistant:
         try:
             wordings = self.rephraser.rephrase(answer.understood.question, proved)
         except ModelSilentError:
-            silent = Warning(
+            silent = Caution(
                 "model-silent", "Språkmodellen svarade inte som den skulle. Svaret visas ordagrant ur dokumenten."
             )
             return replace(answer, warnings=(*answer.warnings, silent))
@@ -137,7 +137,7 @@ class Assistant:
         if not kept:
             return answer
         sentences = tuple(replace(s, text=kept.get(key, s.text)) for key, s in enumerate(answer.sentences, start=1))
-        note = Warning("reworded", "En språkmodell har formulerat om svaret. Citaten är dokumentens egna ord.")
+        note = Caution("reworded", "En språkmodell har formulerat om svaret. Citaten är dokumentens egna ord.")
         return replace(answer, sentences=sentences, warnings=(*answer.warnings, note))
 
     def _role_items(
@@ -182,7 +182,7 @@ class _Case:
             return self._build(draft)
         found = len(chosen) if point else len(retrieval.kept)
         text = f"Hela listan under ”{point.heading_path[-1]}” visas." if point and point.heading_path else ""
-        more = Warning(
+        more = Caution(
             "incomplete-list", f"{text} Fler ställen kan höra hit; det är inte säkert att allt är med.".strip()
         )
         whole = Completeness(claimed=False, total=found, shown=len(draft.sentences))
@@ -193,7 +193,7 @@ class _Case:
         draft = compose(map(passage_of, items), store=self.store, filed=self.filed, as_of=self.as_of)
         whole = Completeness(claimed=not draft.dropped, total=len(items), shown=len(draft.sentences))
         more = tuple(
-            Warning(
+            Caution(
                 "expired-left-out",
                 f"”{document.title}” gällde till och med {document.valid_to} och är inte med i listan.",
             )
@@ -221,7 +221,7 @@ class _Case:
         )
 
     def _build(
-        self, draft: Draft, *, completeness: Completeness | None = None, more: tuple[Warning, ...] = ()
+        self, draft: Draft, *, completeness: Completeness | None = None, more: tuple[Caution, ...] = ()
     ) -> Answer:
         cited = dict.fromkeys(citation.document_id for citation in draft.citations)
         return Answer(

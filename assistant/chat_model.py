@@ -18,7 +18,7 @@ class ModelSilentError(Exception):
 class Rephraser:
     """A LangChain chat model that rewords keyed sentences."""
 
-    def __init__(self, model: Any, prompt: Prompt) -> None:  # noqa: ANN401 - any LangChain chat model
+    def __init__(self, model: Any, prompt: Prompt) -> None:
         self.model = model
         self.prompt = prompt
 

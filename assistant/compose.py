@@ -11,6 +11,7 @@ from assistant.store import Store
 from assistant.swedish import modality
 from assistant.types import (
     BlockKind,
+    Caution,
     Citation,
     Document,
     DocumentKind,
@@ -21,7 +22,6 @@ from assistant.types import (
     Passage,
     Sentence,
     Validity,
-    Warning,
 )
 from assistant.verify import verify
 
@@ -130,23 +130,23 @@ def cite(n: int, passage: Passage, document: Document, as_of: date) -> Citation:
     )
 
 
-def warnings_about(documents: Iterable[Document], as_of: date) -> tuple[Warning, ...]:
+def warnings_about(documents: Iterable[Document], as_of: date) -> tuple[Caution, ...]:
     """What the asker should know of the cited documents: expired, soon expiring, not yet in force, not binding."""
     found = []
     for document in documents:
         validity = document.validity(as_of)
         if validity is Validity.EXPIRED:
-            found.append(Warning("expired", f"”{document.title}” gällde till och med {document.valid_to}."))
+            found.append(Caution("expired", f"”{document.title}” gällde till och med {document.valid_to}."))
         elif validity is Validity.COMING:
-            found.append(Warning("coming", f"”{document.title}” börjar gälla {document.valid_from}."))
+            found.append(Caution("coming", f"”{document.title}” börjar gälla {document.valid_from}."))
         elif document.valid_to and document.valid_to - as_of <= EXPIRES_SOON:
-            found.append(Warning("expiring", f"”{document.title}” gäller till och med {document.valid_to}."))
+            found.append(Caution("expiring", f"”{document.title}” gäller till och med {document.valid_to}."))
         if document.kind is DocumentKind.EVALUATION:
             found.append(
-                Warning("not-binding", f"”{document.title}” är en utvärdering: den beskriver, den ställer inga krav.")
+                Caution("not-binding", f"”{document.title}” är en utvärdering: den beskriver, den ställer inga krav.")
             )
         elif document.kind is DocumentKind.GUIDE:
-            found.append(Warning("advice", f"”{document.title}” är en guide: den ger råd, den ställer inga krav."))
+            found.append(Caution("advice", f"”{document.title}” är en guide: den ger råd, den ställer inga krav."))
     return tuple(found)
 
 

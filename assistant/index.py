@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -253,7 +252,7 @@ class Index:
         state = {"model": self.embedder.name, "store": digest}
         draft = self._state_file.with_suffix(".new")
         draft.write_text(json.dumps(state), encoding="utf-8")
-        os.replace(draft, self._state_file)
+        draft.replace(self._state_file)
 
 
 def open_index(settings: Settings) -> Index:

@@ -286,23 +286,17 @@ class Store:
         context = [[p.id, document.title, list(p.heading_path), p.lead_in] for p in reading.passages]
         with self.engine.begin() as connection:
             _delete(connection, document.id)
-            row = _row(document) | {
+            row = asdict(document) | {
                 "fingerprint": fingerprint,
                 "origin": origin,
                 "passages_digest": _digest(context),
                 "warnings": list(reading.warnings),
             }
             connection.execute(documents.insert(), [row])
-            for table, things in (
-                (pages, reading.pages),
-                (blocks, reading.blocks),
-                (passages, reading.passages),
-                (items, reading.items),
-            ):
-                rows = [_row(thing) | {"document_id": document.id, "position": i} for i, thing in enumerate(things)]
-                names = set(table.c.keys())
-                if rows:
-                    connection.execute(table.insert(), [{k: v for k, v in row.items() if k in names} for row in rows])
+            _insert(connection, pages, document.id, reading.pages)
+            _insert(connection, blocks, document.id, reading.blocks)
+            _insert(connection, passages, document.id, reading.passages)
+            _insert(connection, items, document.id, reading.items)
 
     def remove(self, document_id: str) -> None:
         """Delete a document and everything read from it; raises NotFoundError."""
@@ -363,6 +357,15 @@ def _migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
+def _insert(
+    connection: Connection, table: sa.Table, document_id: str, things: Sequence[Page | Block | Passage | Item]
+) -> None:
+    names = set(table.c.keys())
+    rows = [asdict(thing) | {"document_id": document_id, "position": i} for i, thing in enumerate(things)]
+    if rows:
+        connection.execute(table.insert(), [{k: v for k, v in row.items() if k in names} for row in rows])
+
+
 def _delete(connection: Connection, document_id: str) -> None:
     for table in (items, passages, blocks, pages):
         connection.execute(table.delete().where(table.c.document_id == document_id))
@@ -371,10 +374,6 @@ def _delete(connection: Connection, document_id: str) -> None:
 
 def _digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()
-
-
-def _row(thing: Document | Page | Block | Passage | Item) -> dict[str, Any]:
-    return asdict(thing)
 
 
 def _document(row: Any) -> Document:

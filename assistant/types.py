@@ -344,7 +344,7 @@ class Completeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Caution:
     """Something the asker should know about an answer, with a stable code and a Swedish text."""
 
     code: str
@@ -373,7 +373,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()  # shown with a no_answer, as what stands nearest, not as an answer
     completeness: Completeness | None = None
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[Caution, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse an answer that shows a sentence without proof."""

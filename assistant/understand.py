@@ -10,9 +10,11 @@ from assistant.types import Document, DocumentKind, Intent, Query
 
 # The first intent whose cue stands in the folded question wins; order is from the most to the least telling.
 CUES: Mapping[Intent, str] = {
-    Intent.VALIDITY: r"\b(galler (planen|den|det|dokumentet|riktlinjen)|giltig\w*|fortfarande|utgang\w+|hur lange galler|still valid)",
+    Intent.VALIDITY: r"\b(galler (planen|den|det|dokumentet|riktlinjen)|giltig\w*|fortfarande|utgang\w+|hur lange galler"
+    r"|still valid)",
     Intent.INDICATOR: r"\b(indikator\w*|matbar\w*|mats|mata|matetal|nyckeltal\w*|indicators?|measured?)",
-    Intent.FOLLOW_UP: r"\b(folj\w*( \w+){0,3} upp|uppfolj\w*|utvarder\w*|avstam\w*|redovisa\w*|rapporter\w*|followed? up|evaluated?)",
+    Intent.FOLLOW_UP: r"\b(folj\w*( \w+){0,3} upp|uppfolj\w*|utvarder\w*|avstam\w*"
+    r"|redovisa\w*|rapporter\w*|followed? up|evaluated?)",
     Intent.RESPONSIBILITY: r"\b(ansvar\w*|maste|skyldig\w*|skyldighet\w*|uppgift\w*|krav\w*|kravs|atagande\w*|forvantas|ska jag"
     r"|mitt jobb|responsib\w+|accountab\w+|duties|required?|expect\w*)",
     Intent.GOAL: r"\b(mal|malet|malen|malsattning\w*|delmal\w*|syfte\w*|uppna|vision\w*|goals?|aims?)\b",

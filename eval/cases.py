@@ -66,6 +66,8 @@ def _evidence(piece: dict[str, object]) -> Evidence:
     document = str(piece["doc"])
     others = piece.get("alternatives") or []
     places = [(document, str(piece["quote"]))]
-    for other in others:  # type: ignore[attr-defined]
-        places.append((other.get("doc", document), other["quote"]) if isinstance(other, dict) else (document, other))
+    places += [
+        (other.get("doc", document), other["quote"]) if isinstance(other, dict) else (document, other)
+        for other in others  # type: ignore[attr-defined]
+    ]
     return Evidence(tuple(places))

@@ -11,7 +11,7 @@ from assistant.types import Answer, Status
 from eval.cases import Case, Evidence
 
 BUDGETS = (4_000, 8_000)
-"""Characters of ranked passage text a reader or a model would be given. Characters, not k, so that no passage size is favoured."""
+"""Characters of ranked passage text a reader or model would be given; characters, not k: no passage size is favoured."""
 SHORT_ANSWER = 1_500  # characters of quotes that an answer that is no list may spend
 PART = 0.6  # share of the evidence a shorter quote must hold to count
 REFUSALS = (Status.NO_ANSWER, Status.OUT_OF_SCOPE, Status.CLARIFY)

@@ -40,7 +40,7 @@ def load_sources(path: Path) -> Listing:
 
 
 def folder_listing(folder: Path) -> Listing:
-    """Everything the folder's manifest lists, then every other document in it; a file of another format is a failure."""
+    """Everything the folder's manifest lists, then the other documents in it; one of another format is a failure."""
     entries = read_manifest(folder)
     sources, failures = listed(folder, entries)
     named = {str(entry.get("file", "")) for entry in entries}

@@ -8,7 +8,7 @@ ABBREVIATIONS = frozenset(
     """
     t.ex bl.a m.m s.k dvs d.v.s m.fl o.s.v osv f.d fr.o.m t.o.m p.g.a pga i.s.f t.v m.a.o f.n e.d o.d o.dyl dyl etc ca
     jfr kap st nr s sid resp inkl exkl kl tel ev fig tab bil prop bet skr dir st.f u.a fr.o t.o enl
-    """.split()  # noqa: SIM905 - a list of words reads best as words
+    """.split()
 )
 END = re.compile(r"[.!?…][\"”’')\]]*\s+(?=[\"“”'(\[]?[A-ZÅÄÖÉ0-9•–])")
 LAST_WORD = re.compile(r"[\w.]*\w$")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterable
@@ -100,7 +99,10 @@ def _ingest(path: Path, assistant: Assistant, progress: Progress) -> Report:
         assistant.index.synchronise(store)
     _drop_originals(assistant)
     return Report(
-        **{name: tuple(ids) for name, ids in outcome.items()},
+        added=tuple(outcome["added"]),
+        updated=tuple(outcome["updated"]),
+        removed=tuple(outcome["removed"]),
+        skipped=tuple(outcome["skipped"]),
         failed=tuple(failed),
         warnings=tuple(warnings),
         passages=passages,
@@ -143,7 +145,7 @@ def _keep_original(path: Path, digest: str, settings: Settings) -> None:
     if not target.exists():
         draft = target.with_suffix(".new")
         shutil.copyfile(path, draft)
-        os.replace(draft, target)
+        draft.replace(target)
 
 
 def _drop_originals(assistant: Assistant) -> None:

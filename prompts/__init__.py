@@ -1,7 +1,4 @@
-"""Prompts for a language model: Markdown files with $variables, checked when they are loaded.
-
-    load("rephrase", variables=("question", "sentences")).fill(question="…", sentences="…")
-"""
+"""Prompts for a language model: Markdown files with $variables, checked when they are loaded."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
     python tests/openai_server.py PORT MODE
 
-`echo` rewords a sentence by moving "alltid" nowhere: it returns every sentence as it got it. `kindly` writes each sentence
-with a new beginning of the same words. `lie` changes numbers and who must act. `gibberish` answers no JSON. `slow` is silent.
+`kindly` ends each sentence with an exclamation mark; `lie` adds one to every number, makes ska bör and adds a claim;
+`gibberish` answers no JSON; `slow` is silent. All but the last two also answer for a key that nobody gave.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ LISTED = re.compile(r"^\[(\d+)\] (.+)$", re.MULTILINE)
 def reworded(mode: str, text: str) -> str:
     """The sentence as the scripted model words it."""
     if mode == "lie":
-        return re.sub(r"\d+", lambda number: str(int(number.group()) + 1), text).replace("ska", "bör") + " Detta är frivilligt."
+        return (
+            re.sub(r"\d+", lambda number: str(int(number.group()) + 1), text).replace("ska", "bör")
+            + " Detta är frivilligt."
+        )
     return f"{text.rstrip('.')}!"
 
 
@@ -29,12 +32,13 @@ class Handler(BaseHTTPRequestHandler):
 
     mode = "kindly"
 
-    def do_POST(self) -> None:  # noqa: N802 - the name the library calls
+    def do_POST(self) -> None:
         """Answer with one choice."""
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if self.mode == "slow":
             time.sleep(30)
-        rows = [{"key": int(key), "text": reworded(self.mode, text)} for key, text in LISTED.findall(str(asked["messages"]).replace("\\n", "\n"))]
+        prompt = str(asked["messages"]).replace("\\n", "\n")
+        rows = [{"key": int(key), "text": reworded(self.mode, text)} for key, text in LISTED.findall(prompt)]
         rows.append({"key": 99, "text": "Detta har ingen frågat om."})
         content = "blorp blorp ]" if self.mode == "gibberish" else json.dumps(rows, ensure_ascii=False)
         message = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content}}

@@ -34,9 +34,7 @@ def test_every_sentence_shown_is_proved_by_its_own_citation(sample: Assistant) -
 
 
 def test_a_roles_whole_list_comes_from_the_register_and_says_that_it_is_whole(sample: Assistant) -> None:
-    answer = sample.ask(
-        "Vilka uppgifter har rektor? Visa alla.", documents=["exempelsta-plan-2025"], as_of=TODAY
-    )
+    answer = sample.ask("Vilka uppgifter har rektor? Visa alla.", documents=["exempelsta-plan-2025"], as_of=TODAY)
     assert answer.completeness is not None
     assert answer.completeness.claimed
     assert answer.completeness.shown == answer.completeness.total == len(answer.sentences)

@@ -39,7 +39,9 @@ def test_every_reading_command_can_print_json(data: Path) -> None:
     assert found["kept"][0]["passage"]["document_id"].startswith("exempelsta-")
     listed = json.loads(rodtrad("documents", "--json", data=data).stdout)
     assert len(listed["documents"]) == 6
-    items = json.loads(rodtrad("items", "--role", "rektor", "--document", "exempelsta-plan-2025", "--json", data=data).stdout)
+    items = json.loads(
+        rodtrad("items", "--role", "rektor", "--document", "exempelsta-plan-2025", "--json", data=data).stdout
+    )
     assert items["total"] == len(items["items"]) >= 12
 
 

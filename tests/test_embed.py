@@ -70,9 +70,7 @@ def tiny_transformer(folder: Path) -> Path:
     base.mkdir(parents=True)
     (base / "vocab.txt").write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"abcdefghijklmnop"]))
     BertTokenizer(str(base / "vocab.txt")).save_pretrained(base)
-    config = BertConfig(
-        vocab_size=21, hidden_size=8, num_hidden_layers=2, num_attention_heads=2, intermediate_size=16
-    )
+    config = BertConfig(vocab_size=21, hidden_size=8, num_hidden_layers=2, num_attention_heads=2, intermediate_size=16)
     BertModel(config).save_pretrained(base)
     SentenceTransformer(modules=[Transformer(str(base)), Pooling(8)], device="cpu").save(str(folder / "model"))
     return folder / "model"

@@ -5,7 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 
-HEAVY = ("torch", "transformers", "chromadb", "langchain", "langchain_core", "sentence_transformers", "fastapi", "numpy")
+HEAVY = (
+    "torch",
+    "transformers",
+    "chromadb",
+    "langchain",
+    "langchain_core",
+    "sentence_transformers",
+    "fastapi",
+    "numpy",
+)
 
 
 def imported_by(statement: str) -> set[str]:

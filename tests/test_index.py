@@ -81,8 +81,19 @@ def test_an_index_made_by_another_model_is_refused_and_one_command_rebuilds_it(
 def test_a_running_server_sees_what_another_process_has_ingested(empty: Assistant, folder: Path) -> None:
     ingest(folder, assistant=empty)
     assert "cykel" not in empty.search("cykelkort").kept[0].passage.text
-    (folder / "cykel.txt").write_text("Riktlinje om cyklar\n\nCykelkort utfärdas av idrottsläraren varje vår.\n", "utf-8")
-    command = [sys.executable, "-m", "assistant.cli", "ingest", str(folder), "--data", str(empty.settings.data), "--json"]
+    (folder / "cykel.txt").write_text(
+        "Riktlinje om cyklar\n\nCykelkort utfärdas av idrottsläraren varje vår.\n", "utf-8"
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "assistant.cli",
+        "ingest",
+        str(folder),
+        "--data",
+        str(empty.settings.data),
+        "--json",
+    ]
     report = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     assert report["added"] == ["cykel"]
     assert "Cykelkort" in empty.search("cykelkort").kept[0].passage.text
@@ -96,7 +107,9 @@ def test_a_chroma_server_by_url_answers_the_same(empty: Assistant, folder: Path,
         remote = make_assistant(empty.settings.model_copy(update={"chroma_url": url, "data": tmp_path / "remote"}))
         ingest(folder, assistant=remote)
         question = "Hur ofta inventeras datorerna?"
-        assert [hit.passage for hit in remote.search(question).kept] == [hit.passage for hit in empty.search(question).kept]
+        assert [hit.passage for hit in remote.search(question).kept] == [
+            hit.passage for hit in empty.search(question).kept
+        ]
         remote.close()
     del remote
     gc.collect()

@@ -41,9 +41,7 @@ DOCUMENT = Document(
 )
 PAGE = Page(1, "Rektor ska\nmäta.", label="3", width=595.0, height=842.0)
 BLOCK = Block(BlockKind.PARAGRAPH, 1, 0, 16, "Rektor ska mäta.", ("Ansvar", "Rektor"), boxes=(Box(1.0, 2.0, 3.0, 4.0),))
-PASSAGE = Passage(
-    "p1", "plan", 1, 0, 16, BlockKind.PARAGRAPH, ("Ansvar", "Rektor"), None, "Rektor ska mäta.", PAGE.raw
-)
+PASSAGE = Passage("p1", "plan", 1, 0, 16, BlockKind.PARAGRAPH, ("Ansvar", "Rektor"), None, "Rektor ska mäta.", PAGE.raw)
 ITEM = Item(
     id="i1",
     document_id="plan",

@@ -25,7 +25,11 @@ def snapshot(assistant: Assistant) -> dict[str, object]:
             table.name: sorted(repr(tuple(row)) for row in connection.execute(sa.select(table)))
             for table in metadata.sorted_tables
         }
-    return {**tables, **contents(assistant), "originals": sorted(p.name for p in assistant.settings.originals_folder.iterdir())}
+    return {
+        **tables,
+        **contents(assistant),
+        "originals": sorted(p.name for p in assistant.settings.originals_folder.iterdir()),
+    }
 
 
 def test_ingesting_a_folder_files_every_document(empty: Assistant, folder: Path) -> None:
@@ -101,7 +105,9 @@ def test_every_passage_of_the_sample_corpus_stands_where_it_says(sample: Assista
 @pytest.mark.parametrize("seed", [1, 2])
 def test_an_ingest_killed_at_any_moment_is_finished_by_the_next(folder: Path, tmp_path: Path, seed: int) -> None:
     for number in range(12):  # enough documents for the kill to fall among them
-        (folder / f"bilaga-{number}.txt").write_text(f"Bilaga {number}\n\nPunkt {number} gäller i skola {number}.\n", "utf-8")
+        (folder / f"bilaga-{number}.txt").write_text(
+            f"Bilaga {number}\n\nPunkt {number} gäller i skola {number}.\n", "utf-8"
+        )
     whole = make_assistant(load_settings(data=tmp_path / "whole"))
     ingest(folder, assistant=whole)
     expected = snapshot(whole)
@@ -129,5 +135,3 @@ def test_a_crash_between_store_and_index_is_repaired_at_start(empty: Assistant, 
     again = make_assistant(empty.settings)
     assert again.index.check(again.store)
     assert again.search("Ny titel").kept[0].passage.document_id == "plan"
-
-

@@ -25,7 +25,7 @@ from assistant.types import (
     Validity,
 )
 from assistant.types import (
-    Warning as Notice,
+    Caution as Notice,
 )
 from assistant.web import words
 from ingest.manifest import load_sources

@@ -25,7 +25,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
@@ -111,9 +110,13 @@ def contrastive_loss(a: torch.Tensor, b: torch.Tensor, same: torch.Tensor) -> to
     target = torch.arange(len(a))
     total = torch.zeros(())
     for width in MATRYOSHKA:
-        scores = F.normalize(a[:, :width]) @ F.normalize(b[:, :width]).T * SCALE
+        scores = torch.nn.functional.normalize(a[:, :width]) @ torch.nn.functional.normalize(b[:, :width]).T * SCALE
         scores = scores.masked_fill(same, -1e4)
-        total = total + F.cross_entropy(scores, target) + F.cross_entropy(scores.T, target)
+        total = (
+            total
+            + torch.nn.functional.cross_entropy(scores, target)
+            + torch.nn.functional.cross_entropy(scores.T, target)
+        )
     return total / (2 * len(MATRYOSHKA))
 
 

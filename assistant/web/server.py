@@ -31,7 +31,7 @@ def _listen(settings: Settings) -> socket.socket:
     """A socket on the address; raises SettingsError."""
     try:
         family, _, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family)  # type: ignore[arg-type]
+        return socket.create_server(address[:2], family=family)
     except OSError as error:
         raise SettingsError(
             f"Port {settings.port} på {settings.host} går inte att använda ({error.strerror}). "

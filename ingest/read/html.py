@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FRAME_TAGS = frozenset(
     """
     nav footer aside script style noscript template form button svg iframe head select input object dialog
-    """.split()  # noqa: SIM905 - a list of words reads best as words
+    """.split()
 )
 FRAME_ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "complementary"}
 FRAME_NAMES = re.compile(
@@ -44,7 +44,7 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 INLINE = frozenset(
     """
     a abbr b bdi bdo br cite code del dfn em font i ins kbd mark q s samp small span strong sub sup time u var
-    """.split()  # noqa: SIM905 - a list of words reads best as words
+    """.split()
 )
 FRAME_SHARE = 0.5
 MAIN_SHARE = 0.2
