@@ -86,7 +86,7 @@ def passage_of(item: Item) -> Passage:
         end=item.end,
         kind=BlockKind.LIST_ITEM,
         heading_path=item.heading_path,
-        lead_in=None,
+        lead_in=item.lead_in,
         text=item.text,
         raw_text=item.raw_text,
     )

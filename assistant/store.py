@@ -128,6 +128,7 @@ items = sa.Table(
     sa.Column("page", sa.Integer, nullable=False),
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("lead_in", sa.Text),
 )
 DOCUMENT_FIELDS = [column for column in documents.c if column.name in Document.__dataclass_fields__]
 PASSAGE_FIELDS = [passages.c[name] for name in Passage.__dataclass_fields__]

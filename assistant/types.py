@@ -220,6 +220,7 @@ class Item:
     page: int
     start: int
     end: int
+    lead_in: str | None = None  # the words the item completes
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,6 +257,7 @@ def item_of(document: Document, block: Block, found: Found, raw: str) -> Item:
         page=block.page,
         start=found.start,
         end=found.end,
+        lead_in=block.lead_in if found.text == block.text else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytesseract
@@ -23,6 +24,9 @@ TIMEOUT_SECONDS = 180
 INSTALL = (
     "Installera paketen tesseract-ocr och tesseract-ocr-swe (eller sätt RODTRAD_OCR_LANGUAGE) och läs in filen igen."
 )
+
+# Tesseract's threads wait for each other: one reads a page in two thirds of the time of four (6.8 s -> 4.2 s).
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 Words = list[dict[str, Any]]
 

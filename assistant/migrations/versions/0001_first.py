@@ -50,7 +50,7 @@ def upgrade() -> None:
     )
     for table, names, optional in (
         ("passages", ("kind", "text", "raw_text"), ("lead_in",)),
-        ("items", ("kind", "modality", "text", "raw_text"), ("role", "area", "level")),
+        ("items", ("kind", "modality", "text", "raw_text"), ("role", "area", "level", "lead_in")),
     ):
         op.create_table(
             table,
