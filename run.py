@@ -96,25 +96,23 @@ def install(*, extras: str) -> None:
     if done == wanted or (not extras and done == wanted.replace(" ", "[dev] ", 1)):
         return
     say("Installerar (första gången tar det några minuter) …")
-    install_torch()
-    run("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", f".{extras}")
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    uv = [str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--python", str(PYTHON)]
+    subprocess.run([*pip, "uv"], check=True)  # resolves in seconds what an older pip takes ten minutes over
+    install_torch(pip, uv)
+    subprocess.run([*uv, "-e", f".{extras}"], cwd=HERE, check=True)
     marker.write_text(wanted, encoding="utf-8")
 
 
-def install_torch() -> None:
+def install_torch(pip: list[str], uv: list[str]) -> None:
     """PyTorch without the gigabytes of GPU packages that Linux gets by default; elsewhere the default is the CPU build."""
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if subprocess.run([str(PYTHON), "-c", "import torch"], capture_output=True, check=False).returncode == 0:
         return
-    if sys.platform != "linux":
-        subprocess.run([*pip, f"torch=={TORCH}"], check=True)
-        return
     # An index that pip is set up with may hold the CPU build; otherwise uv knows where PyTorch keeps it.
-    if subprocess.run([*pip, f"torch=={TORCH}+cpu"], capture_output=True, check=False).returncode == 0:
+    version = f"{TORCH}+cpu" if sys.platform == "linux" else TORCH
+    if subprocess.run([*pip, f"torch=={version}"], capture_output=True, check=False).returncode == 0:
         return
-    subprocess.run([*pip, "uv"], check=True)
-    uv = [str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--python", str(PYTHON), "--torch-backend", "cpu"]
-    if subprocess.run([*uv, f"torch=={TORCH}"], check=False).returncode != 0:
+    if subprocess.run([*uv, "--torch-backend", "cpu", f"torch=={TORCH}"], check=False).returncode != 0:
         sys.exit(
             f"PyTorch {TORCH} för CPU gick inte att hämta. Installera det i .venv efter anvisningen på pytorch.org "
             "(välj CPU) och kör samma kommando igen."
