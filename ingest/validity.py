@@ -47,9 +47,9 @@ class Period:
 
 NO_PERIOD = Period()
 RANGE = re.compile(rf"({DAY}){TO}({DAY})")
-# "Planen gäller för perioden 2024 till 2026", "Gäller 2025-01-01–2027-12-31", "Giltighetstid: 2024–2026"
+# "Planen gäller för perioden 2024 till 2026", "Gäller 2025-01-01–2027-12-31", "Giltighetstid: 2024–2026", "Gäller | 2024-…"
 VALID_RANGE = re.compile(
-    rf"(?:{APPLIES}|giltig\w*|planperiod\w*)[\s:]*(?:\w+\s+){{0,4}}?(?:f[o6]r\s+)?"
+    rf"(?:{APPLIES}|giltig\w*|planperiod\w*)[\s:|]*(?:\w+\s+){{0,4}}?(?:f[o6]r\s+)?"
     rf"(?:perioden?|aren|tiden|mellan|under|fran(?: och med)?)?\s*({DAY}){TO}({DAY})"
 )
 # "gällde fram till 2023", "gäller till och med 2026-06-30", "gäller t.o.m. 2026"

@@ -26,6 +26,7 @@ def described(text, *, name="fil.txt", heading=None, **known):
         ("Denna plan géller for perioden 2024 till 2026.", date(2024, 1, 1), date(2026, 12, 31)),
         ("Gäller 2025-01-01–2027-12-31", date(2025, 1, 1), date(2027, 12, 31)),
         ("Giltighetstid: 2023–2025", date(2023, 1, 1), date(2025, 12, 31)),
+        ("Gäller | 2025-02-01-2025-12-31", date(2025, 2, 1), date(2025, 12, 31)),
         ("Handlingsplanen gällde fram till 2023.", None, date(2023, 12, 31)),
         ("Planen gäller till och med 30 juni 2026.", None, date(2026, 6, 30)),
         ("Riktlinjen gäller från och med 2025-02-01 tills vidare.", date(2025, 2, 1), None),

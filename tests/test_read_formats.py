@@ -173,3 +173,16 @@ def test_an_ocr_that_takes_too_long_is_an_error_with_a_way_out(tmp_path, monkeyp
     path = picture_pdf(tmp_path / "skanning.pdf", ["Rektor"])
     with pytest.raises(ReadError, match="för lång tid"):
         read(path, SETTINGS)
+
+
+def test_a_bullet_is_told_from_a_short_word_by_the_space_after_it() -> None:
+    from ingest.read.scan import has_bullet
+
+    def word(text: str, left: int, width: int, conf: float) -> dict[str, object]:
+        return {"text": text, "left": left, "top": 0, "width": width, "height": 34, "conf": conf}
+
+    rest = word("utse", 360, 79, 96.0)
+    assert has_bullet([word("«", 306, 15, 60.0), rest])
+    assert not has_bullet([word("i", 340, 8, 60.0), rest])  # no more than a space
+    assert not has_bullet([word("1.", 306, 18, 95.0), rest])  # a number it is sure of
+    assert not has_bullet([rest])
