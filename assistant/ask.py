@@ -8,7 +8,8 @@ from datetime import date
 from uuid import uuid4
 
 from assistant.chat_model import ModelSilentError, Rephraser, load_rephraser
-from assistant.compose import Draft, best_list, choose, cite, compose, passage_of, warnings_about
+from assistant.compose import Proved, best_list, choose, cite, compose, passage_of, warnings_about
+from assistant.draft import BINDING, DEMANDS, Unit, draft_activities
 from assistant.errors import InputError, TooLargeError
 from assistant.index import Index, open_index
 from assistant.retrieve import retrieve
@@ -16,14 +17,13 @@ from assistant.settings import Settings
 from assistant.store import Store, open_store
 from assistant.swedish import find_roles
 from assistant.types import (
+    ActivityDraft,
     Answer,
     Caution,
     Completeness,
     Document,
-    DocumentKind,
     Intent,
     Item,
-    ItemKind,
     Query,
     Retrieval,
     Searched,
@@ -40,8 +40,7 @@ COVERAGE_WEIGHT = 0.3
 LEAST_NEARNESS = 0.24
 """How near the best passages must come: cosine + 0.3 · coverage. Chosen on the program's own cases so that some eight in ten
 questions on other subjects are refused; it cannot tell a question near the subject that the documents leave unanswered."""
-BINDING_KINDS = (DocumentKind.PLAN, DocumentKind.ACTION_PLAN, DocumentKind.STRATEGY, DocumentKind.POLICY)
-ROLE_ITEM_KINDS = (ItemKind.RESPONSIBILITY, ItemKind.EXPECTATION)
+MOST_ACTIVITIES = 50
 
 
 class Assistant:
@@ -97,6 +96,24 @@ class Assistant:
         wanted = set(find_roles(role)) or {role}
         return tuple(item for item in found if item.role and wanted.intersection((*find_roles(item.role), item.role)))
 
+    def draft(
+        self,
+        *,
+        role: str = "Rektor",
+        areas: Sequence[str] = (),
+        documents: Sequence[str] = (),
+        count: int = 5,
+        as_of: date | None = None,
+    ) -> ActivityDraft:
+        """First-draft activities that meet what binding documents lay on the role; raises InputError or NotFoundError."""
+        self.store.require(documents)
+        if not 1 <= count <= MOST_ACTIVITIES:
+            raise InputError(f"Välj mellan 1 och {MOST_ACTIVITIES} aktiviteter.")
+        unit = Unit(role, tuple(area.strip() for area in areas if area.strip()), tuple(documents), count)
+        filed = {document.id: document for document in self.store.documents()}
+        today = as_of or date.today()
+        return draft_activities(unit, store=self.store, embedder=self.index.embedder, filed=filed, as_of=today)
+
     def ready(self) -> None:
         """Bring the index up to date with the store if it is not; raises IndexMismatchError for an index of another model."""
         if not self.index.check(self.store):
@@ -149,9 +166,9 @@ class Assistant:
         chosen = query.documents or query.preferred or tuple(filed)
         found: dict[str, list[Item]] = {}
         for document_id in chosen:
-            if filed[document_id].kind in BINDING_KINDS:
+            if filed[document_id].kind in BINDING:
                 items = self.items(document_id=document_id, role=query.roles[0])
-                found[document_id] = [item for item in items if item.kind in ROLE_ITEM_KINDS]
+                found[document_id] = [item for item in items if item.kind in DEMANDS]
         expired = [id_ for id_, items in found.items() if items and filed[id_].validity(as_of) is Validity.EXPIRED]
         if len(expired) == sum(map(bool, found.values())):  # nothing else to show
             expired = []
@@ -221,7 +238,7 @@ class _Case:
         )
 
     def _build(
-        self, draft: Draft, *, completeness: Completeness | None = None, more: tuple[Caution, ...] = ()
+        self, draft: Proved, *, completeness: Completeness | None = None, more: tuple[Caution, ...] = ()
     ) -> Answer:
         cited = dict.fromkeys(citation.document_id for citation in draft.citations)
         return Answer(

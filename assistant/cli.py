@@ -17,7 +17,7 @@ from rich.table import Table
 
 from assistant.errors import RodtradError
 from assistant.settings import Settings, load_settings
-from assistant.types import Answer, Citation, Report
+from assistant.types import ActivityDraft, Answer, Citation, Report
 
 app = typer.Typer(
     name="rodtrad",
@@ -114,6 +114,23 @@ def items(
             *map(_plain, (item.document_id, str(item.page), item.kind, role_name, item.area or "", item.text))
         )
     out.print(table)
+
+
+@app.command()
+def draft(
+    data: Data = None,
+    role: Annotated[str, typer.Option(help="Rollen som ska agera.")] = "Rektor",
+    area: Annotated[list[str] | None, typer.Option(help="Område att arbeta med; kan upprepas.")] = None,
+    document: Documents = None,
+    count: Annotated[int, typer.Option(help="Hur många aktiviteter.")] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Gör ett första utkast till aktiviteter för enhetens verksamhetsplan."""
+    made = _assistant(data).draft(role=role, areas=area or (), documents=document or (), count=count)
+    if as_json:
+        _print_json(asdict(made))
+    else:
+        _print_draft(made)
 
 
 @app.command()
@@ -256,6 +273,26 @@ def _print_answer(answer: Answer) -> None:
         out.print(f"• {_plain(sentence.text)} [cyan]{_plain(marks)}[/]")
     _print_sources(answer.citations or answer.nearest, with_quotes=not answer.sentences)
     for warning in answer.warnings:
+        out.print(f"\n[yellow]Obs:[/] {_plain(warning.text)}")
+
+
+def _print_draft(made: ActivityDraft) -> None:
+    out.print(f"{len(made.activities)} aktiviteter; {made.uncovered} av {made.demands} krav på rollen möts inte än.")
+    for number, activity in enumerate(made.activities, start=1):
+        out.print(f"\n[bold]{number}. {_plain(activity.text)}[/]")
+        slots = (
+            ("Planen kräver", f"[{activity.demand}]"),
+            ("Ansvarig", activity.role),
+            ("Tid", activity.time),
+            ("Mål, att bekräfta", activity.goal and f"[{activity.goal}]"),
+            ("Indikator, att bekräfta", activity.indicator and f"[{activity.indicator}]"),
+            ("Varför, att bekräfta", activity.reason and f"[{activity.reason}]"),
+            ("Uppföljning", None),  # the register does not hold it yet
+        )
+        for name, value in slots:
+            out.print(f"   {name}: {_plain(str(value or '[fylls i av enheten]'))}")
+    _print_sources(made.citations, with_quotes=True)
+    for warning in made.warnings:
         out.print(f"\n[yellow]Obs:[/] {_plain(warning.text)}")
 
 

@@ -31,14 +31,15 @@ NEAR_THE_BEST = 0.65  # share of the best passage's score another must reach to 
 LEAD_IN_PAGES = 3  # how many pages back the words that introduce a list are looked for
 EXPIRES_SOON = timedelta(days=183)
 # What a passage is when no register item says: a "ska" in an evaluation is a finding, in a guide advice.
-KIND_BY_DOCUMENT: Mapping[DocumentKind, str] = {
-    DocumentKind.EVALUATION: ItemKind.FINDING.value,
-    DocumentKind.GUIDE: ItemKind.ADVICE.value,
+KIND_BY_DOCUMENT: Mapping[DocumentKind, ItemKind] = {
+    DocumentKind.EVALUATION: ItemKind.FINDING,
+    DocumentKind.GUIDE: ItemKind.ADVICE,
 }
+PLAIN = "passage"  # what a citation is that no register item covers
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Proved:
     """Verified sentences with their citations, and how many were dropped because they could not be proved."""
 
     sentences: tuple[Sentence, ...]
@@ -92,10 +93,11 @@ def passage_of(item: Item) -> Passage:
     )
 
 
-def compose(passages: Iterable[Passage], *, store: Store, filed: Mapping[str, Document], as_of: date) -> Draft:
+def compose(passages: Iterable[Passage], *, store: Store, filed: Mapping[str, Document], as_of: date) -> Proved:
     """The passages as verified sentences, numbered from 1; what cannot be proved is dropped and counted."""
     wanted = list(passages)
-    pages = _pages_of(wanted, store, filed)
+    pages = _pages_of(wanted, store)
+    kinds = kinds_of(wanted, store)
     sentences: list[Sentence] = []
     citations: list[Citation] = []
     dropped = 0
@@ -105,13 +107,13 @@ def compose(passages: Iterable[Passage], *, store: Store, filed: Mapping[str, Do
             dropped += 1
             continue
         n = len(citations) + 1
-        citations.append(cite(n, passage, filed[passage.document_id], as_of))
+        citations.append(cite(n, passage, filed[passage.document_id], as_of, kind=kinds.get(passage.id)))
         sentences.append(Sentence(text, (n,)))
-    return Draft(tuple(sentences), tuple(citations), dropped)
+    return Proved(tuple(sentences), tuple(citations), dropped)
 
 
-def cite(n: int, passage: Passage, document: Document, as_of: date) -> Citation:
-    """The citation of a passage, with the address where it opens with the quote marked."""
+def cite(n: int, passage: Passage, document: Document, as_of: date, *, kind: ItemKind | None = None) -> Citation:
+    """The citation of a passage, with the address where it opens with the quote marked; `kind` is its register item's."""
     place = f"/dokument/{url_quote(document.id)}/sida/{passage.page}?start={passage.start}&end={passage.end}#markering"
     return Citation(
         n=n,
@@ -124,10 +126,21 @@ def cite(n: int, passage: Passage, document: Document, as_of: date) -> Citation:
         start=passage.start,
         end=passage.end,
         modality=modality(f"{passage.lead_in or ''} {passage.text}"),
-        kind=KIND_BY_DOCUMENT.get(document.kind, passage.kind.value),
+        kind=kind or KIND_BY_DOCUMENT.get(document.kind) or PLAIN,
         validity=document.validity(as_of),
         url=place,
     )
+
+
+def kinds_of(passages: Sequence[Passage], store: Store) -> dict[str, ItemKind]:
+    """Passage id -> kind of the first register item that lies in it, for those that hold one."""
+    items = store.items_on({(passage.document_id, passage.page) for passage in passages})
+    found: dict[str, ItemKind] = {}
+    for passage in passages:
+        for item in items.get((passage.document_id, passage.page), ()):
+            if passage.start < item.end and item.start < passage.end:
+                found.setdefault(passage.id, item.kind)
+    return found
 
 
 def warnings_about(documents: Iterable[Document], as_of: date) -> tuple[Caution, ...]:
@@ -156,7 +169,7 @@ def _provable(passage: Passage, pages: Mapping[tuple[str, int], Page]) -> str | 
     return next((text for text in (*candidates, passage.text) if verify(text, passage, pages).supported), None)
 
 
-def _pages_of(passages: Sequence[Passage], store: Store, filed: Mapping[str, Document]) -> dict[tuple[str, int], Page]:
+def _pages_of(passages: Sequence[Passage], store: Store) -> dict[tuple[str, int], Page]:
     places = set()
     for passage in passages:
         back = LEAD_IN_PAGES if passage.lead_in else 0

@@ -261,6 +261,16 @@ class Store:
         with self.engine.connect() as connection:
             return tuple(_item(row) for row in connection.execute(query))
 
+    def items_on(self, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[Item]]:
+        """(document id, page number) -> the register items on that page, for pages that have any."""
+        key = sa.tuple_(items.c.document_id, items.c.page)
+        query = sa.select(*ITEM_FIELDS).where(key.in_(sorted(set(places)))).order_by(items.c.position)
+        found: dict[tuple[str, int], list[Item]] = {}
+        with self.engine.connect() as connection:
+            for row in connection.execute(query):
+                found.setdefault((row.document_id, row.page), []).append(_item(row))
+        return found
+
     def warnings(self) -> dict[str, tuple[str, ...]]:
         """What reading each document warned of, by document id."""
         with self.engine.connect() as connection:

@@ -387,6 +387,37 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Activity:
+    """A first-draft activity for a unit's verksamhetsplan; what no source says is None: an open slot for the unit.
+
+    `demand` is the citation that requires it; `goal`, `indicator` and `reason` (a finding) are the citations that come
+    nearest in meaning, which a person should confirm. `time` is in the demand's own words.
+    """
+
+    text: str
+    demand: int
+    role: str | None = None
+    time: str | None = None
+    goal: int | None = None
+    indicator: int | None = None
+    reason: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityDraft:
+    """Activities for a unit with the citations they rest on, and how many demands on the role no activity meets yet."""
+
+    id: str
+    role: str
+    areas: tuple[str, ...]
+    activities: tuple[Activity, ...]
+    citations: tuple[Citation, ...]
+    demands: int
+    uncovered: int
+    warnings: tuple[Caution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A file that could not be ingested and why, in Swedish."""
 

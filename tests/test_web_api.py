@@ -199,6 +199,15 @@ def test_a_client_gets_the_media_type_it_likes_best(accept: str, chosen: str) ->
 # The register and the documents
 
 
+def test_a_draft_comes_with_the_demands_it_meets(client: TestClient) -> None:
+    draft = client.post("/api/drafts", json={"role": "rektor", "areas": ["källkritik"], "count": 2}).json()
+    citations = {citation["n"]: citation for citation in draft["citations"]}
+    assert len(draft["activities"]) == 2
+    assert all("källkritik" in citations[activity["demand"]]["quote"] for activity in draft["activities"])
+    assert client.post("/api/drafts", json={"count": 0}).status_code == 422
+    assert client.post("/api/drafts", json={"roll": "rektor"}).status_code == 422
+
+
 def test_items_are_counted_and_filtered(client: TestClient) -> None:
     everything = client.get("/api/items").json()
     assert everything["total"] == len(everything["items"]) > 0

@@ -13,8 +13,8 @@ from fastapi.responses import Response
 from fastapi.sse import format_sse_event
 from pydantic_core import to_json
 
-from assistant.types import Answer
-from assistant.web.asking import Question, ask
+from assistant.types import ActivityDraft, Answer
+from assistant.web.asking import DraftRequest, Question, ask
 from assistant.web.jobs import Job
 from assistant.web.negotiation import preferred
 from assistant.web.page_view import readable_text, view_page
@@ -78,6 +78,12 @@ def events(answer: Answer) -> Iterator[bytes]:
         [("done", answer)],
     )
     return (format_sse_event(event=name, data_str=to_json(data).decode()) for name, data in stages)
+
+
+@router.post("/drafts", summary="Utkast till aktiviteter för enhetens verksamhetsplan")
+def drafts(assistant: TheAssistant, wanted: DraftRequest) -> ActivityDraft:
+    """First-draft activities with the demands they meet; what no source says is null, for the unit to fill in."""
+    return assistant.draft(**wanted.model_dump())
 
 
 @router.get("/items", summary="Registret: ansvar, mål, indikatorer, aktiviteter")

@@ -25,6 +25,18 @@ class Question(BaseModel):
     conversation_id: str | None = None
 
 
+class DraftRequest(BaseModel):
+    """The body of `POST /api/drafts`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: str = "Rektor"
+    areas: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    count: int = 5
+    as_of: date | None = None
+
+
 def ask(assistant: Assistant, metrics: Metrics, question: Question) -> Answer:
     """The assistant's answer, counted by status; its errors pass through."""
     started = perf_counter()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MIN_TABS = 2
-TAG = re.compile(r"<[^<>]{1,200}>")
+TAG = re.compile(r"<[^<>\t]{1,200}>")
 LIST_TAG = re.compile(r"<(?:ol|ul)\b")
 RULE = re.compile(r"[\s|:+-]+")
 # "a) one. b) two." and "1. One. 2. Two." in one cell; unmarked sentences where the list lost its items.
