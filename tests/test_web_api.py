@@ -416,7 +416,7 @@ def test_openapi_describes_the_contract_and_nothing_comes_from_a_cdn(client: Tes
     assert described["paths"].keys() == {
         *("/api/search", "/api/ask", "/api/items", "/api/documents", "/api/documents/{document_id}"),
         *("/api/documents/{document_id}/pages/{number}", "/api/documents/{document_id}/text", "/api/jobs/{job_id}"),
-        *("/healthz", "/readyz", "/metrics"),
+        *("/api/drafts", "/healthz", "/readyz", "/metrics"),
     }
     schemas = described["components"]["schemas"]
     assert {"Answer", "Citation", "SearchReply", "ItemsReply", "FiledDocument", "Problem"} <= schemas.keys()
