@@ -23,7 +23,7 @@ from assistant.types import (
     Sentence,
     Validity,
 )
-from assistant.verify import verify
+from assistant.verify import introduction, verify
 
 MOST_SENTENCES = 6
 MOST_CHARACTERS = 1_500  # of quotes in an answer that is not a complete list
@@ -51,8 +51,10 @@ def choose(hits: Sequence[Hit]) -> list[Passage]:
     """The passages that answer: the best one and those nearly as good, within the room of a short answer."""
     chosen: list[Passage] = []
     room = MOST_CHARACTERS
+    headings = {heading for hit in hits for heading in hit.passage.heading_path}
     for hit in hits:
-        if hit.passage.text.endswith(":"):  # words that introduce a list say nothing without it
+        # Words that introduce a list or head a column say nothing without it.
+        if hit.passage.text.endswith(":") or hit.passage.text in headings:
             continue
         near = hit.score >= NEAR_THE_BEST * hits[0].score
         fits = len(hit.passage.text) <= room or not chosen
@@ -164,15 +166,16 @@ def warnings_about(documents: Iterable[Document], as_of: date) -> tuple[Caution,
 
 
 def _provable(passage: Passage, pages: Mapping[tuple[str, int], Page]) -> str | None:
-    """The passage as a sentence, with its lead-in if that can be proved too; None when nothing can."""
-    candidates = [f"{passage.lead_in} {passage.text}"] if passage.lead_in else []
-    return next((text for text in (*candidates, passage.text) if verify(text, passage, pages).supported), None)
+    """The passage as a sentence, with its introduction if that can be proved too; None when nothing can."""
+    before = introduction(passage)
+    candidates = (f"{before} {passage.text}", passage.text) if before else (passage.text,)
+    return next((text for text in candidates if verify(text, passage, pages).supported), None)
 
 
 def _pages_of(passages: Sequence[Passage], store: Store) -> dict[tuple[str, int], Page]:
     places = set()
     for passage in passages:
-        back = LEAD_IN_PAGES if passage.lead_in else 0
+        back = LEAD_IN_PAGES if introduction(passage) else 0
         first = max(1, passage.page - back)
         places |= {(passage.document_id, number) for number in range(first, passage.page + 1)}
     return store.pages_at(places)

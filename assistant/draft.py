@@ -14,23 +14,21 @@ from uuid import uuid4
 
 from assistant.compose import cite, compose, passage_of, warnings_about
 from assistant.embed import Embedder
+from assistant.register import demands_on
 from assistant.store import Store
-from assistant.swedish import content_words, find_roles, word_grams, words
+from assistant.swedish import content_words, word_grams, words
 from assistant.types import (
     Activity,
     ActivityDraft,
     Caution,
     Citation,
     Document,
-    DocumentKind,
     Item,
     ItemKind,
     Modality,
     Validity,
 )
 
-BINDING = (DocumentKind.PLAN, DocumentKind.ACTION_PLAN, DocumentKind.STRATEGY, DocumentKind.POLICY)
-DEMANDS = (ItemKind.RESPONSIBILITY, ItemKind.EXPECTATION)
 NEAR = 0.35  # cosine from which a goal, indicator or finding is shown beside a demand, for a person to confirm
 SAME_WORD = 0.6  # share of an area's n-grams that must stand in one word of a demand or its headings
 MONTH = r"januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
@@ -61,8 +59,7 @@ def draft_activities(
     current = [id_ for id_, document in filed.items() if document.validity(as_of) is not Validity.EXPIRED]
     used = unit.documents or current
     items = [item for id_ in used for item in store.items(document_id=id_)]
-    wanted = set(find_roles(unit.role)) or {unit.role}
-    demands = [item for item in items if _is_demand_on(item, wanted, filed)]
+    demands = [item for id_ in used for item in demands_on(unit.role, filed[id_], store)]
     relevant, missing = _within(demands, unit.areas)
     picked = sorted(relevant, key=lambda item: item.modality is not Modality.DEMAND)[: unit.count]
     builder = _Builder(store, filed, as_of)
@@ -153,11 +150,6 @@ def _activity(item: Item, builder: _Builder, nearest: _Nearest) -> Activity | No
         indicator=builder.number(nearest.find(item, ItemKind.INDICATOR)),
         reason=builder.number(nearest.find(item, ItemKind.FINDING)),
     )
-
-
-def _is_demand_on(item: Item, roles: set[str], filed: Mapping[str, Document]) -> bool:
-    named = bool(item.role) and bool(roles.intersection((*find_roles(item.role or ""), item.role)))
-    return named and item.kind in DEMANDS and filed[item.document_id].kind in BINDING
 
 
 def _within(demands: Sequence[Item], areas: Iterable[str]) -> tuple[list[Item], list[str]]:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.swedish import content_words, find_roles, modality, word_grams, words
-from assistant.types import Page, Passage
+from assistant.types import BlockKind, Page, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,15 @@ NAME = re.compile(r"(?<=[\w,;:] )[A-ZÅÄÖ]\w+")
 SHARED = (
     0.5  # share of a word's n-grams that must stand in the other sentence for the word to be the same in another form
 )
+CELL_LABEL_JOINT = ", "  # between a cell's row and column
 SUPPORTED = Verdict(supported=True)
 
 
 def verify(sentence: str, passage: Passage, pages: Mapping[tuple[str, int], Page]) -> Verdict:
-    """The verdict on a sentence that quotes one passage, led in or not by the words that introduce its list.
+    """The verdict on a sentence that quotes one passage, with or without the words that introduce it.
 
-    `pages` holds the passage's page, and the pages before it where the lead-in may stand. The quote is proved by its span;
-    the rest of the sentence by being the lead-in and standing in those pages, white space and hyphenation aside.
+    `pages` holds the passage's page, and the pages before it where those words may stand. The quote is proved by its span;
+    the rest of the sentence by being its introduction and standing in those pages, white space and hyphenation aside.
     """
     page = pages.get((passage.document_id, passage.page))
     if page is None:
@@ -48,16 +49,24 @@ def verify(sentence: str, passage: Passage, pages: Mapping[tuple[str, int], Page
     if letters(passage.text) not in letters(passage.raw_text):
         return Verdict(supported=False, reason="the repaired quote says something else than the raw one")
     rest = sentence.removesuffix(passage.text).strip()
-    if not sentence.endswith(passage.text) or rest not in ("", passage.lead_in):
-        return Verdict(supported=False, reason="the sentence says more than the quote and its lead-in")
+    if not sentence.endswith(passage.text) or rest not in ("", introduction(passage)):
+        return Verdict(supported=False, reason="the sentence says more than the quote and its introduction")
     before = [
         p.raw
         for (document_id, number), p in sorted(pages.items())
         if document_id == passage.document_id and number <= passage.page
     ]
-    if letters(rest) not in letters(" ".join(before)):
-        return Verdict(supported=False, reason="the lead-in does not stand in the document")
+    known = letters(" ".join(before))
+    if any(letters(part) not in known for part in rest.split(CELL_LABEL_JOINT)):
+        return Verdict(supported=False, reason="the introduction does not stand in the document")
     return SUPPORTED
+
+
+def introduction(passage: Passage) -> str:
+    """The words a quote needs before it to be understood: a list's lead-in, a cell's row and column; empty for the rest."""
+    if passage.kind is BlockKind.CELL:
+        return CELL_LABEL_JOINT.join(passage.heading_path[-2:]).rstrip(":") + ":" if passage.heading_path else ""
+    return passage.lead_in or ""
 
 
 def letters(text: str) -> str:

@@ -68,3 +68,21 @@ def test_the_lead_in_may_stand_on_an_earlier_page_but_not_on_a_later_one() -> No
 
 def test_letters_leaves_what_layout_cannot_change() -> None:
     assert letters("Digita-\nlisering, 15 ﬁler") == "digitalisering15filer"
+
+
+def test_a_cell_is_introduced_by_its_row_and_column() -> None:
+    raw = "Åtgärd\tAnsvarig\nSamtal i klassen\tMentor"
+    start = raw.index("Mentor")
+    cell = replace(
+        PASSAGE,
+        start=start,
+        end=start + 6,
+        kind=BlockKind.CELL,
+        heading_path=("Åtgärder", "Samtal i klassen", "Ansvarig"),
+        lead_in=None,
+        text="Mentor",
+        raw_text="Mentor",
+    )
+    pages = {("plan", 2): Page(2, raw)}
+    assert verify("Samtal i klassen, Ansvarig: Mentor", cell, pages).supported
+    assert not verify("Samtal i klassen, Klart senast: Mentor", cell, pages).supported
