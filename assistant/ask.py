@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -10,7 +11,7 @@ from uuid import uuid4
 from assistant.answer import Case
 from assistant.chat_model import ModelSilentError, Rephraser, load_rephraser
 from assistant.draft import Unit, draft_activities
-from assistant.errors import InputError, TooLargeError
+from assistant.errors import BusyError, InputError, TooLargeError
 from assistant.index import Index, open_index
 from assistant.register import for_role, whole_role
 from assistant.retrieve import near_enough, retrieve
@@ -95,7 +96,8 @@ class Assistant:
     def ready(self) -> None:
         """Bring the index up to date with the store if it is not; raises IndexMismatchError for an index of another model."""
         if not self.index.check(self.store):
-            self.index.synchronise(self.store)
+            with suppress(BusyError):  # whoever is writing brings the index up to date when it is done
+                self.index.synchronise(self.store)
 
     def close(self) -> None:
         """Release the database connections and the index."""

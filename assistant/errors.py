@@ -5,6 +5,7 @@ RodtradError               shown to the user as it stands, in Swedish
 ├── InputError             the question or call cannot be accepted          (HTTP 422)
 │   └── TooLargeError      it is larger than the limit                      (HTTP 413)
 ├── NotFoundError          no such document, page or job                    (HTTP 404)
+├── BusyError              something else is writing the same data folder  (HTTP 409)
 ├── ReadError              a file cannot be read                            (reported per file; HTTP 422)
 ├── StoreError             the store cannot be opened or is of another version (HTTP 503)
 ├── IndexMismatchError     the index was made by another model              (HTTP 503)
@@ -54,6 +55,15 @@ class NotFoundError(RodtradError):
     status = 404
     title = "Finns inte"
     title_en = "Not found"
+
+
+class BusyError(RodtradError):
+    """Something else is writing the same data folder."""
+
+    code = "busy"
+    status = 409
+    title = "En annan inläsning pågår"
+    title_en = "Another ingest is running"
 
 
 class ReadError(RodtradError):

@@ -11,7 +11,9 @@ import hashlib
 import json
 import math
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -20,9 +22,10 @@ from typing import Any
 import chromadb
 import tantivy
 from chromadb.errors import ChromaError
+from filelock import FileLock, Timeout
 
 from assistant.embed import Embedder, load_embedder
-from assistant.errors import IndexMismatchError, StoreError
+from assistant.errors import BusyError, IndexMismatchError, StoreError
 from assistant.settings import Settings
 from assistant.store import Store
 from assistant.swedish import content_words, grams, word_grams
@@ -65,6 +68,9 @@ class Index:
         self.folder = settings.index_folder
         self.chroma_url = settings.chroma_url
         self.model_name = settings.embedding_model
+        settings.data.mkdir(parents=True, exist_ok=True)
+        self._write_lock = FileLock(settings.data / "ingest.lock")
+        self._guard = threading.RLock()  # no thread searches in Chroma while another reopens it
         self._embedder: Embedder | None = None
         self._seen: tuple[int, int] | None = None
         self._open()
@@ -93,26 +99,40 @@ class Index:
         return self.state().get("store") == store.digest()
 
     def synchronise(self, store: Store, *, progress: Callable[[int], None] | None = None) -> Changes:
-        """Write and delete what differs from the store; raises IndexMismatchError for an index of another model."""
-        self.check(store)
-        digest = store.digest()
-        self._state_file.unlink(missing_ok=True)
-        entries = {entry.id: entry for entry in _entries(store)}
-        changes = [
-            self._write_vectors(entries, progress or (lambda _: None)),
-            self._write_terms(entries),
-        ]
-        self._write_state(digest)
-        self.reopen()
+        """Write and delete what differs from the store; raises BusyError, or IndexMismatchError for another model's index."""
+        with self.writing():
+            self.check(store)
+            digest = store.digest()
+            self._state_file.unlink(missing_ok=True)
+            entries = {entry.id: entry for entry in _entries(store)}
+            changes = [
+                self._write_vectors(entries, progress or (lambda _: None)),
+                self._write_terms(entries),
+            ]
+            self._write_state(digest)
+            self.reopen()
         return max(changes, key=lambda change: change.written + change.deleted)
 
     def rebuild(self, store: Store, *, progress: Callable[[int], None] | None = None) -> Changes:
-        """Delete the index and build it again from the store, with the model of the settings."""
-        self._state_file.unlink(missing_ok=True)
-        self.client.delete_collection(COLLECTION)
-        shutil.rmtree(self.folder / "terms", ignore_errors=True)
-        self.reopen()
-        return self.synchronise(store, progress=progress)
+        """Delete the index and build it again from the store, with the model of the settings; raises BusyError."""
+        with self.writing():
+            self._state_file.unlink(missing_ok=True)
+            self.client.delete_collection(COLLECTION)
+            shutil.rmtree(self.folder / "terms", ignore_errors=True)
+            self.reopen()
+            return self.synchronise(store, progress=progress)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the right to write the data folder, against other processes too; raises BusyError when it is taken."""
+        try:
+            self._write_lock.acquire(timeout=0)
+        except Timeout as error:
+            raise BusyError("En annan inläsning skriver i samma datamapp. Vänta tills den är klar.") from error
+        try:
+            yield
+        finally:
+            self._write_lock.release()
 
     def search_terms(
         self, question: str, *, count: int = CANDIDATES, documents: Sequence[str] = ()
@@ -137,12 +157,15 @@ class Index:
         self, question: str, *, count: int = CANDIDATES, documents: Sequence[str] = ()
     ) -> dict[str, float]:
         """Passage id -> cosine similarity of the vectors, best first."""
-        self.refresh()
         vector = self.embedder.encode([question])[0]
         if not vector.any():
             return {}
         where: Any = {"document_id": {"$in": list(documents)}} if documents else None
-        found = self.collection.query(query_embeddings=[vector], n_results=count, where=where, include=["distances"])
+        with self._guard:
+            self.refresh()
+            found = self.collection.query(
+                query_embeddings=[vector], n_results=count, where=where, include=["distances"]
+            )
         distances = (found["distances"] or [[]])[0]
         return {id_: 1 - distance for id_, distance in zip(found["ids"][0], distances, strict=True)}
 
@@ -158,8 +181,9 @@ class Index:
 
     def reopen(self) -> None:
         """Open the files anew; Chroma keeps what it once read, also when another process has changed it."""
-        self.close()
-        self._open()
+        with self._guard:
+            self.close()
+            self._open()
 
     def close(self) -> None:
         """Release the files or the connection of Chroma."""

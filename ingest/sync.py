@@ -10,10 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from assistant.ask import Assistant
-from assistant.errors import InputError, NotFoundError, ReadError
+from assistant.errors import NotFoundError, ReadError
 from assistant.settings import Settings
 from assistant.types import Failure, Page, Reading, Report, Source
 from ingest.items import find_items
@@ -31,7 +29,7 @@ Progress = Callable[[str], None]
 
 
 def ingest(path: Path, *, assistant: Assistant, progress: Progress = lambda _: None) -> Report:
-    """What was added, updated, removed, skipped and failed; raises NotFoundError, ReadError (manifest) or InputError.
+    """What was added, updated, removed, skipped and failed; raises NotFoundError, ReadError (manifest) or BusyError.
 
     Each document is written in one transaction and the index is brought up to date at the end, so a run that dies in the
     middle is finished by the next one. A file that cannot be read is reported and leaves what was stored of it untouched.
@@ -39,14 +37,8 @@ def ingest(path: Path, *, assistant: Assistant, progress: Progress = lambda _: N
     began = time.perf_counter()
     if not path.exists():
         raise NotFoundError(f"Det finns ingen fil eller mapp {path}. Kontrollera sökvägen.")
-    lock = FileLock(assistant.settings.data / "ingest.lock")
-    try:
-        with lock.acquire(timeout=0):
-            report = _ingest(path.resolve(), assistant, progress)
-    except Timeout as error:
-        raise InputError(
-            "En annan inläsning pågår i samma datamapp. Vänta tills den är klar och försök igen."
-        ) from error
+    with assistant.index.writing():
+        report = _ingest(path.resolve(), assistant, progress)
     return replace(report, seconds=time.perf_counter() - began)
 
 

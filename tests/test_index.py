@@ -4,15 +4,18 @@ import gc
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from assistant.ask import Assistant, make_assistant
 from assistant.errors import IndexMismatchError, StoreError
 from assistant.index import Changes, open_index
 from assistant.settings import Settings
 from assistant.store import open_store
+from assistant.types import Status
 from ingest.sync import ingest
 from tests.services import chroma_server
 from tests.test_embed import tiny_transformer
@@ -120,3 +123,20 @@ def test_a_chroma_server_that_does_not_answer_is_a_clear_error(settings: Setting
     with pytest.raises(StoreError, match="RODTRAD_CHROMA_URL"):
         make_assistant(settings.model_copy(update={"chroma_url": "http://127.0.0.1:1"}))
     gc.collect()
+
+
+def test_questions_are_answered_while_another_process_ingests(empty: Assistant, folder: Path) -> None:
+    ingest(folder, assistant=empty)
+    (folder / "plan.txt").write_text("Plan\n\nRektor ska räkna robotarna varje vecka.\n", encoding="utf-8")
+    with FileLock(empty.settings.data / "ingest.lock"):
+        asking = make_assistant(empty.settings)  # does not wait, and does not write
+        assert asking.search("Hur ofta inventeras datorerna?").kept
+
+
+def test_many_threads_may_ask_while_the_index_is_reopened(empty: Assistant, folder: Path) -> None:
+    ingest(folder, assistant=empty)
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(empty.ask, "Hur ofta inventeras datorerna?") for _ in range(40)]
+        for _ in range(5):
+            empty.index.reopen()
+        assert {answer.result().status for answer in asked} == {Status.ANSWERED}

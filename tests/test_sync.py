@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from filelock import FileLock
 
 from assistant.ask import Assistant, make_assistant
-from assistant.errors import InputError, NotFoundError
+from assistant.errors import BusyError, NotFoundError
 from assistant.settings import load_settings
 from assistant.store import metadata
 from ingest.sync import ingest
@@ -84,7 +84,7 @@ def test_a_file_that_turns_unreadable_leaves_what_was_stored(empty: Assistant, f
 
 
 def test_two_ingests_at_once_are_refused_not_mixed(empty: Assistant, folder: Path) -> None:
-    with FileLock(empty.settings.data / "ingest.lock"), pytest.raises(InputError, match="pågår"):
+    with FileLock(empty.settings.data / "ingest.lock"), pytest.raises(BusyError, match="samma datamapp"):
         ingest(folder, assistant=empty)
 
 
