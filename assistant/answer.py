@@ -15,6 +15,7 @@ from assistant.types import (
     Caution,
     Completeness,
     Document,
+    ItemKind,
     Passage,
     Query,
     Retrieval,
@@ -55,7 +56,8 @@ class Case:
 
     def list_role(self, listed: RoleList) -> Answer:
         """Every register item of the role; claimed complete only when every one of them could be proved."""
-        proved = self._prove([passage_of(item) for item in listed.items])
+        kinds = {item.id: item.kind for item in listed.items}
+        proved = self._prove([passage_of(item) for item in listed.items], kinds)
         if not proved.sentences:
             return self._without_answer(REFUSAL)
         whole = Completeness(claimed=not proved.dropped, total=len(listed.items), shown=len(proved.sentences))
@@ -66,8 +68,8 @@ class Case:
         near = self._prove([hit.passage for hit in retrieval.kept[:NEAREST]])
         return self._without_answer(REFUSAL if self.filed else NO_DOCUMENTS, nearest=near)
 
-    def _prove(self, passages: list[Passage]) -> Proved:
-        return compose(passages, store=self.store, filed=self.filed, as_of=self.as_of)
+    def _prove(self, passages: list[Passage], kinds: Mapping[str, ItemKind] | None = None) -> Proved:
+        return compose(passages, store=self.store, filed=self.filed, as_of=self.as_of, kinds=kinds)
 
     def _without_answer(self, message: str, *, nearest: Proved | None = None) -> Answer:
         return Answer(

@@ -95,11 +95,21 @@ def passage_of(item: Item) -> Passage:
     )
 
 
-def compose(passages: Iterable[Passage], *, store: Store, filed: Mapping[str, Document], as_of: date) -> Proved:
-    """The passages as verified sentences, numbered from 1; what cannot be proved is dropped and counted."""
+def compose(
+    passages: Iterable[Passage],
+    *,
+    store: Store,
+    filed: Mapping[str, Document],
+    as_of: date,
+    kinds: Mapping[str, ItemKind] | None = None,
+) -> Proved:
+    """The passages as verified sentences, numbered from 1; what cannot be proved is dropped and counted.
+
+    `kinds` are the passages' register kinds by id, looked up when they are not given.
+    """
     wanted = list(passages)
     pages = _pages_of(wanted, store)
-    kinds = kinds_of(wanted, store)
+    kinds = store.item_kinds(wanted) if kinds is None else kinds
     sentences: list[Sentence] = []
     citations: list[Citation] = []
     dropped = 0
@@ -132,17 +142,6 @@ def cite(n: int, passage: Passage, document: Document, as_of: date, *, kind: Ite
         validity=document.validity(as_of),
         url=place,
     )
-
-
-def kinds_of(passages: Sequence[Passage], store: Store) -> dict[str, ItemKind]:
-    """Passage id -> kind of the first register item that lies in it, for those that hold one."""
-    items = store.items_on({(passage.document_id, passage.page) for passage in passages})
-    found: dict[str, ItemKind] = {}
-    for passage in passages:
-        for item in items.get((passage.document_id, passage.page), ()):
-            if passage.start < item.end and item.start < passage.end:
-                found.setdefault(passage.id, item.kind)
-    return found
 
 
 def warnings_about(documents: Iterable[Document], as_of: date) -> tuple[Caution, ...]:

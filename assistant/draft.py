@@ -109,7 +109,8 @@ class _Builder:
             return None
         if item.id not in self._numbers:
             passage = passage_of(item)
-            if not compose([passage], store=self.store, filed=self.filed, as_of=self.as_of).sentences:
+            kinds = {item.id: item.kind}
+            if not compose([passage], store=self.store, filed=self.filed, as_of=self.as_of, kinds=kinds).sentences:
                 return None
             n = len(self.citations) + 1
             self.citations.append(cite(n, passage, self.filed[item.document_id], self.as_of, kind=item.kind))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assistant.index import Index, context_of
 from assistant.store import Store
@@ -19,7 +19,7 @@ COVERAGE_WEIGHT = 0.3
 LEAST_NEARNESS = 0.24
 """How near the best passages must come: cosine + 0.3 · coverage. Chosen on the program's own cases so that some eight in ten
 questions on other subjects are refused; it cannot tell a question near the subject that the documents leave unanswered."""
-POOL = 40  # passages beyond the kept ones that are read from the store: the preference may lift them, the rest are rejected
+POOL = 30  # passages beyond the kept ones that are read from the store: the preference may lift them, the rest are rejected
 
 
 def retrieve(query: Query, *, index: Index, store: Store, k: int = 20) -> Retrieval:
@@ -40,16 +40,23 @@ def retrieve(query: Query, *, index: Index, store: Store, k: int = 20) -> Retrie
     ]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
     kept, rejected = hits[:k], hits[k:]
-    coverage = max((_coverage(query.question, hit.passage, index) for hit in kept[:3]), default=0.0)
+    nearness = _nearness(query.question, kept, index)
     fused = time.perf_counter()
     timings = {"terms_ms": termed - began, "vectors_ms": embedded - termed, "fusion_ms": fused - embedded}
-    return Retrieval(tuple(kept), tuple(rejected), coverage, {name: round(s * 1e3, 2) for name, s in timings.items()})
+    return Retrieval(tuple(kept), tuple(rejected), nearness, {name: round(s * 1e3, 2) for name, s in timings.items()})
 
 
 def near_enough(retrieval: Retrieval) -> bool:
     """Whether the best passages are about what was asked, in meaning and in words."""
-    cosine = max((hit.features["cosine"] for hit in retrieval.kept[:5]), default=0.0)
-    return cosine + COVERAGE_WEIGHT * retrieval.coverage >= LEAST_NEARNESS
+    return retrieval.nearness >= LEAST_NEARNESS
+
+
+def _nearness(question: str, hits: Sequence[Hit], index: Index) -> float:
+    """The best cosine, and where that is not near enough by itself, a share of the best coverage."""
+    cosine = max((hit.features["cosine"] for hit in hits[:5]), default=0.0)
+    if cosine >= LEAST_NEARNESS:
+        return cosine
+    return cosine + COVERAGE_WEIGHT * max((_coverage(question, hit.passage, index) for hit in hits[:3]), default=0.0)
 
 
 def _features(terms: Mapping[str, float], vectors: Mapping[str, float]) -> dict[str, dict[str, float]]:

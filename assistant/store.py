@@ -261,14 +261,20 @@ class Store:
         with self.engine.connect() as connection:
             return tuple(_item(row) for row in connection.execute(query))
 
-    def items_on(self, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[Item]]:
-        """(document id, page number) -> the register items on that page, for pages that have any."""
-        key = sa.tuple_(items.c.document_id, items.c.page)
-        query = sa.select(*ITEM_FIELDS).where(key.in_(sorted(set(places)))).order_by(items.c.position)
-        found: dict[tuple[str, int], list[Item]] = {}
+    def item_kinds(self, spans: Sequence[Passage]) -> dict[str, ItemKind]:
+        """Passage id -> kind of the first register item that overlaps it, for those that some item does."""
+        found: dict[str, ItemKind] = {}
+        same_page = (items.c.document_id == passages.c.document_id) & (items.c.page == passages.c.page)
+        overlap = (items.c.start < passages.c.end) & (passages.c.start < items.c.end)
+        query = (
+            sa.select(passages.c.id, items.c.kind)
+            .join(items, same_page & overlap)
+            .where(passages.c.id.in_([passage.id for passage in spans]))
+            .order_by(items.c.position)
+        )
         with self.engine.connect() as connection:
-            for row in connection.execute(query):
-                found.setdefault((row.document_id, row.page), []).append(_item(row))
+            for id_, kind in connection.execute(query):
+                found.setdefault(id_, ItemKind(kind))
         return found
 
     def warnings(self) -> dict[str, tuple[str, ...]]:

@@ -294,7 +294,7 @@ class Retrieval:
 
     kept: tuple[Hit, ...]
     rejected: tuple[Hit, ...]
-    coverage: float  # share of the question's information found in the best passage, 0 to 1
+    nearness: float  # how near the best passages come to the question, see `retrieve.near_enough`
     timings: dict[str, float]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.swedish import content_words, find_roles, modality, word_grams, words
@@ -56,8 +56,7 @@ def verify(sentence: str, passage: Passage, pages: Mapping[tuple[str, int], Page
         for (document_id, number), p in sorted(pages.items())
         if document_id == passage.document_id and number <= passage.page
     ]
-    known = letters(" ".join(before))
-    if any(letters(part) not in known for part in rest.split(CELL_LABEL_JOINT)):
+    if not all(_stands(part, before) for part in rest.split(CELL_LABEL_JOINT)):
         return Verdict(supported=False, reason="the introduction does not stand in the document")
     return SUPPORTED
 
@@ -67,6 +66,11 @@ def introduction(passage: Passage) -> str:
     if passage.kind is BlockKind.CELL:
         return CELL_LABEL_JOINT.join(passage.heading_path[-2:]).rstrip(":") + ":" if passage.heading_path else ""
     return passage.lead_in or ""
+
+
+def _stands(text: str, raws: Sequence[str]) -> bool:
+    """Whether a text stands in pages, as it is or with other white space and hyphenation (slower, so tried last)."""
+    return any(text in raw for raw in raws) or letters(text) in letters(" ".join(raws))
 
 
 def letters(text: str) -> str:
