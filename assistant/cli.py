@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -299,16 +300,19 @@ def _print_draft(made: ActivityDraft) -> None:
 
 
 def _print_sources(citations: Sequence[Citation], *, with_quotes: bool) -> None:
-    title = ""
-    for citation in citations:
-        if citation.document_title != title:
-            title = citation.document_title
-            out.print(f"\n[bold]{_plain(title)}[/] ({citation.validity})")
-        headings = [heading for heading in citation.heading_path if heading != title]
-        place = " › ".join((f"s. {citation.page}", *headings))
-        out.print(f"[cyan]\\[{citation.n}][/] {_plain(place)}")
-        if with_quotes:
-            out.print(f"    ”{_plain(citation.quote)}”")
+    for title, cited in groupby(citations, key=lambda c: (c.document_title, c.validity)):
+        out.print(f"\n[bold]{_plain(title[0])}[/] ({title[1]})")
+        for place, same in groupby(cited, key=_place):
+            together = list(same)
+            numbers = f"[{together[0].n}]" + (f"–[{together[-1].n}]" if len(together) > 1 else "")
+            out.print(f"[cyan]{_plain(numbers)}[/] {_plain(place)}")
+            for citation in together if with_quotes else ():
+                out.print(f"    ”{_plain(citation.quote)}”")
+
+
+def _place(citation: Citation) -> str:
+    headings = [heading for heading in citation.heading_path if heading != citation.document_title]
+    return " › ".join((f"s. {citation.page}", *headings))
 
 
 if __name__ == "__main__":
