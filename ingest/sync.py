@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from assistant.errors import NotFoundError, ReadError
 from assistant.settings import Settings
 from assistant.types import Failure, Page, Reading, Report, Source
 from ingest.items import find_items
-from ingest.manifest import load_sources
+from ingest.manifest import free_id, load_sources, slug
 from ingest.metadata import describe
 from ingest.outline import outline
 from ingest.passages import cut
@@ -58,6 +58,14 @@ def read_source(source: Source, settings: Settings) -> Reading:
     )
 
 
+def with_own_id(source: Source, filenames: Mapping[str, str]) -> Source:
+    """The source, under another id when its own was made from its name and belongs to a file of another name."""
+    taken = {id_ for id_, filename in filenames.items() if filename != source.path.name}
+    if source.id not in taken or source.id != slug(source.path.stem):
+        return source
+    return replace(source, id=free_id(source.path, taken))
+
+
 def _ingest(path: Path, assistant: Assistant, progress: Progress) -> Report:
     store = assistant.store
     listing = load_sources(path)
@@ -65,7 +73,9 @@ def _ingest(path: Path, assistant: Assistant, progress: Progress) -> Report:
     outcome: dict[str, list[str]] = {"added": [], "updated": [], "removed": [], "skipped": []}
     failed, warnings, passages = list(listing.failures), [], 0
     origin = str(path if path.is_dir() else path.parent)
-    for source in listing.sources:
+    names = {document.id: document.filename for document in store.documents()}
+    sources = [with_own_id(source, names) for source in listing.sources]
+    for source in sources:
         try:
             fingerprint = _fingerprint(source, assistant.settings)
             if known.get(source.id) == fingerprint:
@@ -82,7 +92,7 @@ def _ingest(path: Path, assistant: Assistant, progress: Progress) -> Report:
         warnings += [(source.id, text) for text in reading.warnings]
         passages += len(reading.passages)
     if path.is_dir():
-        present = {source.id for source in listing.sources} | {failure.id for failure in listing.failures}
+        present = {source.id for source in sources} | {failure.id for failure in listing.failures}
         for document_id in sorted(store.fingerprints(origin).keys() - present):
             store.remove(document_id)
             outcome["removed"].append(document_id)

@@ -83,6 +83,27 @@ def test_a_file_that_turns_unreadable_leaves_what_was_stored(empty: Assistant, f
     assert empty.store.pages("plan") == before
 
 
+def test_files_whose_names_give_the_same_id_do_not_replace_each_other(
+    empty: Assistant, folder: Path, tmp_path: Path
+) -> None:
+    ingest(folder, assistant=empty)
+    other = tmp_path / "Plan.md"
+    other.write_text("# Plan\n\nRektor ska räkna robotarna varje vecka.\n", encoding="utf-8")
+    assert ingest(other, assistant=empty).added == ("plan-md",)
+    assert ingest(other, assistant=empty).skipped == ("plan-md",)
+    assert {document.id: document.filename for document in empty.store.documents()} == {
+        "guide": "guide.txt",
+        "plan": "plan.txt",
+        "plan-md": "Plan.md",
+    }
+    assert not ingest(folder, assistant=empty).changed
+    second = tmp_path / "annan"
+    second.mkdir()
+    (second / "guide.md").write_text("# Guide\n\nKontrollera alltid vem som står bakom en sida.\n", encoding="utf-8")
+    assert ingest(second, assistant=empty).added == ("guide-md",)
+    assert not ingest(second, assistant=empty).changed
+
+
 def test_two_ingests_at_once_are_refused_not_mixed(empty: Assistant, folder: Path) -> None:
     with FileLock(empty.settings.data / "ingest.lock"), pytest.raises(BusyError, match="samma datamapp"):
         ingest(folder, assistant=empty)
