@@ -13,7 +13,7 @@ import math
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -24,7 +24,7 @@ import tantivy
 from chromadb.errors import ChromaError
 from filelock import FileLock, Timeout
 
-from assistant.embed import Embedder, load_embedder
+from assistant.embed import Embedder, Vectors, load_embedder
 from assistant.errors import BusyError, IndexMismatchError, StoreError
 from assistant.settings import Settings
 from assistant.store import Store
@@ -163,11 +163,20 @@ class Index:
         where: Any = {"document_id": {"$in": list(documents)}} if documents else None
         with self._guard:
             self.refresh()
-            found = self.collection.query(
-                query_embeddings=[vector], n_results=count, where=where, include=["distances"]
-            )
+            found = self._query(vector, count, where)
         distances = (found["distances"] or [[]])[0]
         return {id_: 1 - distance for id_, distance in zip(found["ids"][0], distances, strict=True)}
+
+    def _query(self, vector: Vectors, count: int, where: Any) -> Any:
+        """Chroma's answer; raises BusyError when it cannot answer because another process is writing."""
+        wanted: dict[str, Any] = {"n_results": count, "where": where, "include": ["distances"]}
+        with suppress(ChromaError):  # what it remembers of the files is no longer true
+            return self.collection.query(query_embeddings=[vector], **wanted)
+        self.reopen()
+        try:
+            return self.collection.query(query_embeddings=[vector], **wanted)
+        except ChromaError as error:
+            raise BusyError("Sökindexet skrivs om just nu. Försök igen om en stund.") from error
 
     def information(self, gram: str) -> float:
         """How much it says that a passage holds the n-gram: ln(1 + passages / passages that hold it)."""

@@ -140,3 +140,16 @@ def test_many_threads_may_ask_while_the_index_is_reopened(empty: Assistant, fold
         for _ in range(5):
             empty.index.reopen()
         assert {answer.result().status for answer in asked} == {Status.ANSWERED}
+
+
+def test_a_question_in_the_middle_of_another_process_writing_is_still_answered(empty: Assistant, folder: Path) -> None:
+    ingest(folder, assistant=empty)
+    assert empty.ask("Hur ofta inventeras datorerna?", documents=["plan"]).status is Status.ANSWERED
+    (empty.settings.index_folder / "state.json").unlink()  # as while an ingest runs
+    half = (
+        "import sys; from pathlib import Path; from assistant.settings import load_settings;"
+        "from assistant.index import open_index; index = open_index(load_settings(data=Path(sys.argv[1])));"
+        "index.collection.delete(ids=index.collection.get(where={'document_id': 'guide'})['ids'])"
+    )
+    subprocess.run([sys.executable, "-c", half, str(empty.settings.data)], check=True)
+    assert empty.ask("Hur ofta inventeras datorerna?", documents=["plan"]).status is Status.ANSWERED
