@@ -13,7 +13,7 @@ from assistant.chat_model import ModelSilentError, Rephraser, load_rephraser
 from assistant.draft import Unit, draft_activities
 from assistant.errors import BusyError, InputError, TooLargeError
 from assistant.index import Index, open_index
-from assistant.register import for_role, whole_role
+from assistant.register import for_area, for_role, whole_role
 from assistant.retrieve import near_enough, retrieve
 from assistant.settings import Settings
 from assistant.store import Store, open_store
@@ -69,11 +69,12 @@ class Assistant:
         role: str | None = None,
         area: str | None = None,
     ) -> tuple[Item, ...]:
-        """The register items that match every given filter; a role matches all names it goes by. Raises NotFoundError."""
+        """The register items that match every filter: a role under all its names, a part of an area's; raises NotFoundError."""
         if document_id:
             self.store.require([document_id])
-        found = self.store.items(document_id=document_id, kind=kind, area=area)
-        return found if role is None else for_role(found, role)
+        found = self.store.items(document_id=document_id, kind=kind)
+        found = for_role(found, role) if role else found
+        return for_area(found, area) if area else found
 
     def draft(
         self,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.store import Store
-from assistant.swedish import find_roles
+from assistant.swedish import find_roles, fold
 from assistant.types import Document, DocumentKind, Intent, Item, ItemKind, Query, Validity
 
 BINDING = (DocumentKind.PLAN, DocumentKind.ACTION_PLAN, DocumentKind.STRATEGY, DocumentKind.POLICY)
@@ -27,6 +27,11 @@ def for_role(items: Iterable[Item], role: str) -> tuple[Item, ...]:
     """The items whose agent is that role, under any of the names it goes by."""
     wanted = set(find_roles(role)) or {role}
     return tuple(item for item in items if item.role and wanted.intersection((*find_roles(item.role), item.role)))
+
+
+def for_area(items: Iterable[Item], area: str) -> tuple[Item, ...]:
+    """The items whose area's name holds that text, whatever the case and diacritics."""
+    return tuple(item for item in items if fold(area) in fold(item.area or ""))
 
 
 def demands_on(role: str, document: Document, store: Store) -> tuple[Item, ...]:

@@ -240,24 +240,13 @@ class Store:
         with self.engine.connect() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def items(
-        self,
-        *,
-        document_id: str | None = None,
-        kind: str | None = None,
-        roles: Sequence[str] = (),
-        area: str | None = None,
-    ) -> tuple[Item, ...]:
-        """Register items that match every given filter, in document order; `area` matches a part of the area's name."""
+    def items(self, *, document_id: str | None = None, kind: str | None = None) -> tuple[Item, ...]:
+        """Register items that match every given filter, in document order."""
         query = sa.select(*ITEM_FIELDS).order_by(items.c.document_id, items.c.position)
         if document_id:
             query = query.where(items.c.document_id == document_id)
         if kind:
             query = query.where(items.c.kind == kind)
-        if roles:
-            query = query.where(sa.func.lower(items.c.role).in_([role.lower() for role in roles]))
-        if area:
-            query = query.where(items.c.area.icontains(area, autoescape=True))
         with self.engine.connect() as connection:
             return tuple(_item(row) for row in connection.execute(query))
 
