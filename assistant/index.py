@@ -141,6 +141,7 @@ class Index:
         terms = sorted({gram for word in content_words(question) for gram in word_grams(word)})
         if not terms:
             return {}
+        self.refresh()
         clauses = [(tantivy.Occur.Should, self._term("text", term)) for term in terms]
         query = tantivy.Query.boolean_query(clauses)
         if documents:
