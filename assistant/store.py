@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import TypeAdapter
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,19 +25,26 @@ from assistant.types import (
     Block,
     BlockKind,
     Box,
+    Correction,
     Document,
     DocumentKind,
+    Fact,
     Item,
     ItemKind,
+    Job,
     Modality,
     Page,
     Passage,
     Reading,
+    Word,
 )
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-REVISION = "0001"
+REVISION = "0002"
 """The schema this program reads and writes: the newest revision in `migrations/`."""
+
+OLDER = "@"
+"""Stands in the id of an older version between the document's id and the digest of its file."""
 
 metadata = sa.MetaData()
 
@@ -63,11 +72,23 @@ documents = sa.Table(
     sa.Column("validity_source", sa.Text),
     sa.Column("published", sa.Integer),
     sa.Column("url", sa.Text),
+    sa.Column("decided_by", sa.Text),
+    sa.Column("decided_on", sa.Date),
+    sa.Column("diary_number", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("draft", sa.Boolean, nullable=False),
+    sa.Column("family", sa.Text),
+    sa.Column("replaced_by", sa.Text),
+    sa.Column("replaced_on", sa.Date),
+    sa.Column("copy_of", sa.Text),
+    sa.Column("facts", sa.JSON, nullable=False),
     # How the row came about; not part of the document itself.
     sa.Column("fingerprint", sa.Text, nullable=False),  # of the file, its manifest entry and the reader that read it
     sa.Column("origin", sa.Text, nullable=False),  # the folder it was ingested from
     sa.Column("passages_digest", sa.Text, nullable=False),
     sa.Column("warnings", sa.JSON, nullable=False),
+    sa.Column("sketch", sa.JSON, nullable=False),  # what its text is compared with other documents' by
+    sa.Column("filed_on", sa.Date),
 )
 pages = sa.Table(
     "pages",
@@ -80,6 +101,8 @@ pages = sa.Table(
     sa.Column("height", sa.Float),
     sa.Column("ocr", sa.Boolean, nullable=False),
     sa.Column("confidence", sa.Float),
+    sa.Column("words", sa.JSON, nullable=False),  # [start, end, x0, y0, x1, y1, confidence] each
+    sa.Column("corrections", sa.JSON, nullable=False),  # [start, end, text] each
 )
 blocks = sa.Table(
     "blocks",
@@ -95,6 +118,7 @@ blocks = sa.Table(
     sa.Column("lead_in", sa.Text),
     sa.Column("level", sa.Integer, nullable=False),
     sa.Column("boxes", sa.JSON, nullable=False),
+    sa.Column("marks", sa.JSON, nullable=False),
 )
 passages = sa.Table(
     "passages",
@@ -130,9 +154,28 @@ items = sa.Table(
     sa.Column("end", sa.Integer, nullable=False),
     sa.Column("lead_in", sa.Text),
 )
+# What a person has said of a document; kept when the document is read again.
+confirmations = sa.Table(
+    "confirmations",
+    metadata,
+    sa.Column("document_id", sa.Text, primary_key=True),
+    sa.Column("field", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
+)
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("submitted", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("job", sa.JSON, nullable=False),
+)
 DOCUMENT_FIELDS = [column for column in documents.c if column.name in Document.__dataclass_fields__]
+PAGE_FIELDS = [column for column in pages.c if column.name != "words"]
 PASSAGE_FIELDS = [passages.c[name] for name in Passage.__dataclass_fields__]
 ITEM_FIELDS = [items.c[name] for name in Item.__dataclass_fields__]
+FACTS, SKETCH, JOB = TypeAdapter(tuple[Fact, ...]), TypeAdapter(tuple[int, ...]), TypeAdapter(Job)
 
 
 class Store:
@@ -169,27 +212,45 @@ class Store:
                 raise NotFoundError(f"Det finns inget dokument med id ”{document_id}”. Välj bland: {listed}.")
 
     def pages(self, document_id: str) -> tuple[Page, ...]:
-        """The pages of a document in order, without their lines; raises NotFoundError."""
+        """The pages of a document in order, without their lines and words; raises NotFoundError."""
         self.document(document_id)
         with self.engine.connect() as connection:
             rows = connection.execute(
-                sa.select(pages).where(pages.c.document_id == document_id).order_by(pages.c.number)
+                sa.select(*PAGE_FIELDS).where(pages.c.document_id == document_id).order_by(pages.c.number)
             )
             return tuple(_page(row) for row in rows)
 
     def page(self, document_id: str, number: int) -> Page:
-        """One page, without its lines; raises NotFoundError."""
+        """One page, without its lines and words; raises NotFoundError."""
         return self.pages_at([(document_id, number)])[(document_id, number)]
 
     def pages_at(self, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Page]:
-        """The pages at (document id, page number), without their lines; raises NotFoundError for one that is missing."""
+        """The pages at (document id, page number), without lines and words; raises NotFoundError for one that is missing."""
         wanted = set(places)
         key = sa.tuple_(pages.c.document_id, pages.c.number)
         with self.engine.connect() as connection:
-            rows = connection.execute(sa.select(pages).where(key.in_(sorted(wanted))))
+            rows = connection.execute(sa.select(*PAGE_FIELDS).where(key.in_(sorted(wanted))))
             found = {(row.document_id, row.number): _page(row) for row in rows}
         for document_id, number in sorted(wanted - found.keys()):
             raise NotFoundError(f"Dokumentet ”{document_id}” har ingen sida {number}.")
+        return found
+
+    def words(self, document_id: str, number: int) -> tuple[Word, ...]:
+        """The words of a page with their places, none where the format has no places; raises NotFoundError."""
+        query = sa.select(pages.c.words).where(pages.c.document_id == document_id, pages.c.number == number)
+        with self.engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise NotFoundError(f"Dokumentet ”{document_id}” har ingen sida {number}.")
+        return tuple(Word(start, end, Box(*box), sure) for start, end, *box, sure in row.words)
+
+    def pages_without_text(self) -> dict[str, tuple[int, ...]]:
+        """The numbers of the pages where nothing could be read, by document id; documents without such pages are left out."""
+        query = sa.select(pages.c.document_id, pages.c.number).where(sa.func.trim(pages.c.raw, " \t\r\n\f") == "")
+        found: dict[str, tuple[int, ...]] = {}
+        with self.engine.connect() as connection:
+            for document_id, number in connection.execute(query.order_by(pages.c.document_id, pages.c.number)):
+                found[document_id] = (*found.get(document_id, ()), number)
         return found
 
     def blocks(self, document_id: str, page: int | None = None) -> tuple[Block, ...]:
@@ -286,17 +347,28 @@ class Store:
         with self.engine.connect() as connection:
             return _digest([list(row) for row in connection.execute(query)])
 
-    def save(self, reading: Reading, *, fingerprint: str, origin: str) -> None:
-        """Write a document with all that was read from it, in place of what was stored under its id."""
+    def save(self, reading: Reading, *, fingerprint: str, origin: str, keep_old: bool = False) -> None:
+        """Write a document with all that was read from it, in place of what was stored under its id.
+
+        With `keep_old` what was stored is kept as an older version under an id of its own, replaced by this one.
+        """
         document = reading.document
-        context = [[p.id, document.title, list(p.heading_path), p.lead_in] for p in reading.passages]
         with self.engine.begin() as connection:
-            _delete(connection, document.id)
-            row = asdict(document) | {
+            before = connection.execute(
+                sa.select(documents.c.digest, documents.c.filed_on).where(documents.c.id == document.id)
+            ).first()
+            if before is not None and keep_old:
+                _archive(connection, document.id, before.digest)
+            else:
+                _delete(connection, document.id)
+            same_file = before is not None and before.digest == document.digest
+            row = _document_row(document) | {
                 "fingerprint": fingerprint,
                 "origin": origin,
-                "passages_digest": _digest(context),
+                "passages_digest": _passages_digest(document, reading.passages),
                 "warnings": list(reading.warnings),
+                "sketch": list(reading.sketch),
+                "filed_on": before.filed_on if same_file and before is not None else date.today(),
             }
             connection.execute(documents.insert(), [row])
             _insert(connection, pages, document.id, reading.pages)
@@ -304,11 +376,65 @@ class Store:
             _insert(connection, passages, document.id, reading.passages)
             _insert(connection, items, document.id, reading.items)
 
-    def remove(self, document_id: str) -> None:
-        """Delete a document and everything read from it; raises NotFoundError."""
-        self.document(document_id)
+    def update(self, changed: Iterable[Document]) -> None:
+        """Write what is known of documents anew, but not what was read from them."""
         with self.engine.begin() as connection:
+            for document in changed:
+                query = sa.select(*PASSAGE_FIELDS).where(passages.c.document_id == document.id)
+                of_document = [_passage(row) for row in connection.execute(query.order_by(passages.c.position))]
+                row = _document_row(document) | {"passages_digest": _passages_digest(document, of_document)}
+                connection.execute(documents.update().where(documents.c.id == document.id), row)
+
+    def sketches(self) -> dict[str, tuple[tuple[int, ...], date]]:
+        """The sketch of each document's text and the day its file was filed, by document id."""
+        query = sa.select(documents.c.id, documents.c.sketch, documents.c.filed_on)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query)
+            return {row.id: (tuple(row.sketch), row.filed_on or date.min) for row in rows}
+
+    def remove(self, document_id: str) -> None:
+        """Delete a document, its older versions and everything read from them; raises NotFoundError."""
+        self.document(document_id)
+        query = sa.select(documents.c.id).where(documents.c.id.startswith(f"{document_id}{OLDER}", autoescape=True))
+        with self.engine.begin() as connection:
+            for older in connection.execute(query).scalars().all():
+                _delete(connection, older)
             _delete(connection, document_id)
+
+    def confirm(self, document_id: str, field: str, value: str) -> None:
+        """Keep what a person says of a field of a document, in place of what was said before."""
+        key = (confirmations.c.document_id == document_id) & (confirmations.c.field == field)
+        with self.engine.begin() as connection:
+            connection.execute(confirmations.delete().where(key))
+            row = {"document_id": document_id, "field": field, "value": value, "confirmed_at": datetime.now(UTC)}
+            connection.execute(confirmations.insert(), [row])
+
+    def confirmed(self, document_id: str) -> dict[str, str]:
+        """What a person has said of a document, by field."""
+        query = sa.select(confirmations).where(confirmations.c.document_id == document_id)
+        with self.engine.connect() as connection:
+            return {row.field: row.value for row in connection.execute(query.order_by(confirmations.c.field))}
+
+    def save_job(self, job: Job) -> None:
+        """Write a job in place of what was stored under its id."""
+        row = {"id": job.id, "submitted": job.submitted, "state": job.state, "job": JOB.dump_python(job, mode="json")}
+        with self.engine.begin() as connection:
+            connection.execute(jobs.delete().where(jobs.c.id == job.id))
+            connection.execute(jobs.insert(), [row])
+
+    def job(self, job_id: str) -> Job:
+        """One job; raises NotFoundError."""
+        with self.engine.connect() as connection:
+            row = connection.execute(sa.select(jobs.c.job).where(jobs.c.id == job_id)).first()
+        if row is None:
+            raise NotFoundError(f"Det finns inget jobb ”{job_id}”. Listan finns under Dokument.")
+        return JOB.validate_python(row.job)
+
+    def jobs(self, limit: int = 50) -> tuple[Job, ...]:
+        """The latest jobs, newest first."""
+        query = sa.select(jobs.c.job).order_by(jobs.c.submitted.desc(), jobs.c.id).limit(limit)
+        with self.engine.connect() as connection:
+            return tuple(JOB.validate_python(job) for job in connection.execute(query).scalars())
 
 
 def open_store(settings: Settings) -> Store:
@@ -368,8 +494,31 @@ def _insert(
 ) -> None:
     names = set(table.c.keys())
     rows = [asdict(thing) | {"document_id": document_id, "position": i} for i, thing in enumerate(things)]
+    if table is pages:
+        rows = [row | _compact(row) for row in rows]
     if rows:
         connection.execute(table.insert(), [{k: v for k, v in row.items() if k in names} for row in rows])
+
+
+def _compact(page: Mapping[str, Any]) -> dict[str, list[list[Any]]]:
+    """A page's words and corrections as lists of values, a third of the size they have by name."""
+    words = [[w["start"], w["end"], *w["box"].values(), w["confidence"]] for w in page["words"]]
+    return {"words": words, "corrections": [list(correction.values()) for correction in page["corrections"]]}
+
+
+def _archive(connection: Connection, document_id: str, digest: str) -> None:
+    """Give a stored document an id of its own, with everything read from it, as what the next one replaces."""
+    suffix = f"{OLDER}{digest[:12]}"
+    older = document_id + suffix
+    _delete(connection, older)
+    row = connection.execute(sa.select(documents).where(documents.c.id == document_id)).one()._asdict()
+    connection.execute(documents.insert(), [row | {"id": older, "replaced_by": document_id, "origin": ""}])
+    for table in (pages, blocks):
+        connection.execute(table.update().where(table.c.document_id == document_id).values(document_id=older))
+    for table in (passages, items):
+        renamed = {"document_id": older, "id": table.c.id + suffix}
+        connection.execute(table.update().where(table.c.document_id == document_id).values(renamed))
+    connection.execute(documents.delete().where(documents.c.id == document_id))
 
 
 def _delete(connection: Connection, document_id: str) -> None:
@@ -378,25 +527,35 @@ def _delete(connection: Connection, document_id: str) -> None:
     connection.execute(documents.delete().where(documents.c.id == document_id))
 
 
+def _passages_digest(document: Document, of_document: Iterable[Passage]) -> str:
+    """A digest of what the passages of a document are searched with."""
+    return _digest([[p.id, p.text, document.title, list(p.heading_path), p.lead_in] for p in of_document])
+
+
 def _digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()
 
 
+def _document_row(document: Document) -> dict[str, Any]:
+    return asdict(document) | {"facts": FACTS.dump_python(document.facts, mode="json")}
+
+
 def _document(row: Any) -> Document:
     values = row._asdict()
-    return Document(**values | {"kind": DocumentKind(row.kind), "school_forms": tuple(row.school_forms)})
+    values |= {"kind": DocumentKind(row.kind), "school_forms": tuple(row.school_forms)}
+    return Document(**values | {"facts": FACTS.validate_python(row.facts)})
 
 
 def _page(row: Any) -> Page:
     values = row._asdict()
     del values["document_id"]
-    return Page(**values)
+    return Page(**values | {"corrections": tuple(Correction(*each) for each in row.corrections)})
 
 
 def _block(row: Any) -> Block:
     values = row._asdict()
     del values["document_id"], values["position"]
-    values |= {"kind": BlockKind(row.kind), "heading_path": tuple(row.heading_path)}
+    values |= {"kind": BlockKind(row.kind), "heading_path": tuple(row.heading_path), "marks": tuple(row.marks)}
     return Block(**values | {"boxes": tuple(Box(**box) for box in row.boxes)})
 
 

@@ -9,7 +9,7 @@ kept by everything built on it, so that every clean text can be proved by `page.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -32,6 +32,7 @@ class Validity(StrEnum):
     CURRENT = "gällande"
     EXPIRED = "utgången"
     COMING = "kommande"
+    REPLACED = "ersatt"
     UNKNOWN = "okänd"
 
 
@@ -42,6 +43,7 @@ class LineRole(StrEnum):
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list-item"
     CELL = "cell"
+    NOTE = "note"
     FURNITURE = "furniture"
 
 
@@ -52,6 +54,7 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list-item"
     CELL = "cell"
+    NOTE = "note"  # a footnote or endnote
     FURNITURE = "furniture"  # running heads, page numbers, tables of contents: kept, never searched
 
 
@@ -148,11 +151,33 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a page's raw text, `raw[start:end]`, its place on the page and how sure OCR is of it, 0 to 100."""
+
+    start: int
+    end: int
+    box: Box
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is to be read instead of `raw[start:end]`, where the file's own letters are wrong.
+
+    Only letters are corrected so: what OCR took for others, and footnote marks, which become superscript ("mål3" -> "mål³").
+    """
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of a document: its text exactly as the file has it, and its lines in reading order.
 
     `number` counts from 1 in the file; `label` is the number printed on the page. `confidence` is Tesseract's mean word
-    confidence, 0 to 100, for a page read by OCR.
+    confidence, 0 to 100, for a page read by OCR. `corrections` stand in order and do not overlap.
     """
 
     number: int
@@ -163,11 +188,26 @@ class Page:
     height: float | None = None
     ocr: bool = False
     confidence: float | None = None
+    words: tuple[Word, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    def reading(self, start: int = 0, end: int | None = None) -> str:
+        """The raw text of a range with every correction that lies in it made."""
+        end = len(self.raw) if end is None else end
+        parts: list[str] = []
+        for correction in self.corrections:
+            if start <= correction.start and correction.end <= end:
+                parts += [self.raw[start : correction.start], correction.text]
+                start = correction.end
+        return "".join([*parts, self.raw[start:end]])
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, paragraph, list item or cell with its span, its clean text and where in the outline it stands."""
+    """A heading, paragraph, list item, cell or footnote with its span, its clean text and where in the outline it stands.
+
+    `marks` are the footnote marks that stand in it, or the one it explains when it is a footnote itself.
+    """
 
     kind: BlockKind
     page: int
@@ -178,6 +218,7 @@ class Block:
     lead_in: str | None = None  # the words that a list item completes: "Rektor ansvarar för att:"
     level: int = 0
     boxes: tuple[Box, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +265,30 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing known of a document, and what it rests on.
+
+    `field` is the name of a field of Document, or "related" for a document it names. `source` is "manifest", "text" or
+    "person"; a fact of the text has the span of its words, `quote`, and a confidence of 0 to 1.
+    """
+
+    field: str
+    value: str
+    source: str
+    confidence: float = 1.0
+    quote: str = ""
+    page: int | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A filed document. `validity_source` says where the period was read: the manifest, or the words of the text."""
+    """A filed document. `validity_source` says where the period was read: the manifest, or the words of the text.
+
+    Versions of one document share a `family`; an older one is `replaced_by` the id of a newer one from `replaced_on`. A
+    `copy_of` has the same text as another document, in another file. `facts` tell where each field was read.
+    """
 
     id: str
     title: str
@@ -243,9 +306,21 @@ class Document:
     validity_source: str | None = None
     published: int | None = None
     url: str | None = None
+    decided_by: str | None = None
+    decided_on: date | None = None
+    diary_number: str | None = None
+    language: str | None = None
+    draft: bool = False
+    family: str | None = None
+    replaced_by: str | None = None
+    replaced_on: date | None = None
+    copy_of: str | None = None
+    facts: tuple[Fact, ...] = ()
 
     def validity(self, as_of: date) -> Validity:
         """Whether the document applies on that day; both ends of the period are included."""
+        if self.replaced_on is not None and as_of >= self.replaced_on:
+            return Validity.REPLACED
         if self.valid_from is None and self.valid_to is None:
             return Validity.UNKNOWN
         if self.valid_from is not None and as_of < self.valid_from:
@@ -257,7 +332,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything ingestion made of one file; what the store writes as one transaction."""
+    """Everything ingestion made of one file; what the store writes as one transaction.
+
+    `sketch` is what the text is compared with other documents' by, see `ingest.families`.
+    """
 
     document: Document
     pages: tuple[Page, ...]
@@ -265,6 +343,7 @@ class Reading:
     passages: tuple[Passage, ...]
     items: tuple[Item, ...]
     warnings: tuple[str, ...] = ()
+    sketch: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,8 +506,33 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class FileReport:
+    """What reading one file gave: what a person needs to judge whether it was read right.
+
+    `confidence` is the mean word confidence of its pages read by OCR, 0 to 100; `corrections` counts corrected places.
+    """
+
+    id: str
+    file: str
+    pages: int
+    pages_without_text: tuple[int, ...]
+    ocr_pages: int
+    confidence: float | None
+    headings: int
+    items: int
+    passages: int
+    corrections: int
+    warnings: tuple[str, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether all of the document could be read: never while a page has no text."""
+        return not self.pages_without_text
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What a run of ingestion did, as document ids; `warnings` are (document id, text)."""
+    """What a run of ingestion did, as document ids; `warnings` are (document id, text), `files` the files read in it."""
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
@@ -437,9 +541,52 @@ class Report:
     failed: tuple[Failure, ...] = ()
     warnings: tuple[tuple[str, str], ...] = ()
     passages: int = 0
+    files: tuple[FileReport, ...] = ()
+    cancelled: bool = False
     seconds: float = field(default=0.0, compare=False)
 
     @property
     def changed(self) -> bool:
         """Whether anything in the store is different after the run."""
         return bool(self.added or self.updated or self.removed)
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "väntar"
+    READING = "läser"
+    DONE = "klar"
+    FAILED = "misslyckades"
+    CANCELLED = "avbruten"
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job has come: the file in hand, its page and what is being done to it, in Swedish."""
+
+    file: str
+    files_done: int
+    files: int
+    page: int = 0
+    pages: int = 0
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Files to be ingested: where the work stands and, when it is over, what came of it."""
+
+    id: str
+    files: tuple[str, ...]
+    submitted: datetime
+    state: JobState = JobState.WAITING
+    progress: Progress | None = None
+    report: Report | None = None
+    error: str | None = None
+    attempt: int = 1

@@ -27,6 +27,7 @@ class Verdict:
 RESTRICTIONS = frozenset(
     "inte ej icke aldrig ingen inga inget utan endast enbart bara hogst minst senast tidigast".split()
 )
+MARK = re.compile("[¹²³⁰⁴-⁹]")
 NAME = re.compile(r"(?<=[\w,;:] )[A-ZÅÄÖ]\w+")
 SHARED = (
     0.5  # share of a word's n-grams that must stand in the other sentence for the word to be the same in another form
@@ -38,21 +39,22 @@ SUPPORTED = Verdict(supported=True)
 def verify(sentence: str, passage: Passage, pages: Mapping[tuple[str, int], Page]) -> Verdict:
     """The verdict on a sentence that quotes one passage, with or without the words that introduce it.
 
-    `pages` holds the passage's page, and the pages before it where those words may stand. The quote is proved by its span;
-    the rest of the sentence by being its introduction and standing in those pages, white space and hyphenation aside.
+    `pages` holds the passage's page, and the pages before it where those words may stand. The quote is proved by its span
+    and the corrections of letters that the page keeps; the rest of the sentence by being its introduction and standing in
+    those pages, white space and hyphenation aside.
     """
     page = pages.get((passage.document_id, passage.page))
     if page is None:
         return Verdict(supported=False, reason="the page is not stored")
     if not passage.raw_text.strip() or page.raw[passage.start : passage.end] != passage.raw_text:
         return Verdict(supported=False, reason="the quote does not stand where it says")
-    if letters(passage.text) not in letters(passage.raw_text):
+    if letters(passage.text) not in letters(page.reading(passage.start, passage.end)):
         return Verdict(supported=False, reason="the repaired quote says something else than the raw one")
     rest = sentence.removesuffix(passage.text).strip()
     if not sentence.endswith(passage.text) or rest not in ("", introduction(passage)):
         return Verdict(supported=False, reason="the sentence says more than the quote and its introduction")
     before = [
-        p.raw
+        p.reading()
         for (document_id, number), p in sorted(pages.items())
         if document_id == passage.document_id and number <= passage.page
     ]
@@ -68,14 +70,17 @@ def introduction(passage: Passage) -> str:
     return passage.lead_in or ""
 
 
-def _stands(text: str, raws: Sequence[str]) -> bool:
+def _stands(text: str, texts: Sequence[str]) -> bool:
     """Whether a text stands in pages, as it is or with other white space and hyphenation (slower, so tried last)."""
-    return any(text in raw for raw in raws) or letters(text) in letters(" ".join(raws))
+    return any(text in page for page in texts) or letters(text) in letters(" ".join(texts))
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text in lower case, composed, ligatures opened: what must be equal when layout is not."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+    """The letters and digits of a text in lower case, composed, ligatures opened: what must be equal when layout is not.
+
+    Footnote marks are no part of the text.
+    """
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", MARK.sub("", text)).casefold()))
 
 
 def verify_wording(wording: str, sentence: str) -> Verdict:

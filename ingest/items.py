@@ -21,7 +21,7 @@ from ingest.duties import (
     names_duty,
     without_abbreviations,
 )
-from ingest.repair import repair
+from ingest.repair import read_span
 from ingest.rows_of_cells import column_of, responsible_in_row
 from ingest.sentences import sentences_in
 
@@ -73,12 +73,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around a block: its page's raw text, a heading right above it, whom its row makes responsible.
+    """What stands around a block: its page, a heading right above it, whom its row makes responsible.
 
     `binding` says that a duty under a heading binds here: not in a document that looks back or advises.
     """
 
-    raw: str
+    page: Page
     after_heading: bool
     responsible: str | None
     binding: bool
@@ -86,7 +86,7 @@ class Surroundings:
 
 def find_items(document: Document, blocks: Sequence[Block], pages: Sequence[Page]) -> tuple[Item, ...]:
     """The register items of a document in reading order, each with the raw text of its page that proves it."""
-    raws = {page.number: page.raw for page in pages}
+    by_number = {page.number: page for page in pages}
     responsible = responsible_in_row(blocks)
     headers = {(column_of(block), header) for block in blocks for header in block.heading_path[:-1] if column_of(block)}
     items: list[Item] = []
@@ -94,13 +94,13 @@ def find_items(document: Document, blocks: Sequence[Block], pages: Sequence[Page
         if not may_hold_items(block, headers):
             continue
         surroundings = Surroundings(
-            raw=raws[block.page],
+            page=by_number[block.page],
             after_heading=number > 0 and blocks[number - 1].kind == BlockKind.HEADING,
             responsible=responsible.get(number),
             binding=document.kind not in DESCRIBING,
         )
         found = found_in(block, surroundings)
-        items += (item_of(document, block, each, raws[block.page]) for each in found)
+        items += (item_of(document, block, each, surroundings.page.raw) for each in found)
     return tuple(items)
 
 
@@ -125,7 +125,7 @@ def found_in(block: Block, surroundings: Surroundings) -> Iterator[Found]:
         yield found
         return
     if block.kind != BlockKind.CELL:
-        yield from in_sentences(block, surroundings.raw)
+        yield from in_sentences(block, surroundings.page)
 
 
 def whole(block: Block, kind: ItemKind, role: str | None, *, context: str = "", level: str | None = None) -> Found:
@@ -206,16 +206,16 @@ def begins_with_verb(text: str) -> bool:
     return bound_agent(text) is None and not text.endswith((":", "?"))
 
 
-def in_sentences(block: Block, raw: str) -> Iterator[Found]:
+def in_sentences(block: Block, page: Page) -> Iterator[Found]:
     """The sentences of a block that bind an agent they name."""
-    repaired = repair(raw[block.start : block.end])
+    repaired = read_span(page, block.start, block.end)
     for first, last in sentences_in(repaired.text):
         text = repaired.text[first:last]
         agent = bound_agent(text)
         if agent is None or text.endswith((":", "?")) or len(text) > MAX_DUTY_CHARACTERS:
             continue
         start, end = repaired.raw_span(first, last)
-        yield Found(duty_kind(text), agent.name, block.start + start, block.start + end, text)
+        yield Found(duty_kind(text), agent.name, start, end, text)
 
 
 def label_kind(text: str) -> ItemKind | None:

@@ -10,7 +10,7 @@ from assistant.types import Block, BlockKind
 from ingest.chunks import chunks_of
 from ingest.furniture import furniture_rows
 from ingest.headings import ICON, mark_headings
-from ingest.repair import repair
+from ingest.repair import note_marks, read_span
 from ingest.rows import rows_of
 from ingest.sentences import sentences_in
 
@@ -53,17 +53,18 @@ def outline(pages: Sequence[Page]) -> tuple[Block, ...]:
     rows = rows_of(pages)
     chunks = chunks_of(rows, furniture_rows(rows))
     mark_headings(chunks)
-    raws = {page.number: page.raw for page in pages}
+    by_number = {page.number: page for page in pages}
     place = Place()
-    return tuple(block_of(chunk, raws[chunk.first.page], place) for chunk in chunks)
+    return tuple(block_of(chunk, by_number[chunk.first.page], place) for chunk in chunks)
 
 
-def block_of(chunk: Chunk, raw: str, place: Place) -> Block:
+def block_of(chunk: Chunk, page: Page, place: Place) -> Block:
     """The block a chunk makes where the reading stands, which moves on past it."""
     start, end = chunk.first.line.start, chunk.last.line.end
-    text = repair(raw[start:end]).text
+    text = read_span(page, start, end).text
     boxes = tuple(row.line.box for row in chunk.rows if row.line.box)
-    block = Block(chunk.kind, chunk.first.page, start, end, text, place.path, boxes=boxes)
+    marks = note_marks(page, start, end)
+    block = Block(chunk.kind, page.number, start, end, text, place.path, boxes=boxes, marks=marks)
     if chunk.kind == BlockKind.FURNITURE:
         return block
     if chunk.kind == BlockKind.PARAGRAPH and is_item(chunk, text, place):

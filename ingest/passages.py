@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from assistant.types import BlockKind, Passage
-from ingest.repair import repair
+from ingest.repair import read_span
 from ingest.sentences import sentences_in
 
 if TYPE_CHECKING:
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 LONG_CHARACTERS = 600
 PIECE_CHARACTERS = 500
-CONTENT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.CELL)
+CONTENT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.CELL, BlockKind.NOTE)
 
 
 def cut(document_id: str, blocks: Sequence[Block], pages: Sequence[Page]) -> tuple[Passage, ...]:
     """A passage for each paragraph, item and cell, several for a long one, and for headings with nothing beneath."""
-    raws = {page.number: page.raw for page in pages}
+    by_number = {page.number: page for page in pages}
     passages: list[Passage] = []
     for number, block in enumerate(blocks):
         if block.kind in CONTENT or is_bare_heading(blocks, number):
-            passages += block_passages(document_id, block, raws[block.page])
+            passages += block_passages(document_id, block, by_number[block.page])
     return tuple(passages)
 
 
@@ -37,16 +37,16 @@ def is_bare_heading(blocks: Sequence[Block], number: int) -> bool:
     return following is None or (following.kind == BlockKind.HEADING and following.level <= blocks[number].level)
 
 
-def block_passages(document_id: str, block: Block, raw: str) -> Iterator[Passage]:
+def block_passages(document_id: str, block: Block, page: Page) -> Iterator[Passage]:
     """The passages of one block, cut at sentence ends where it is long."""
-    repaired = repair(raw[block.start : block.end])
+    repaired = read_span(page, block.start, block.end)
     for first, last in pieces_of(repaired.text):
         text = repaired.text[first:last]
         if not any(letter.isalnum() for letter in text):
             continue
         start, end = repaired.raw_span(first, last)
-        place = block.page, block.start + start, block.start + end
-        raw_text = raw[block.start + start : block.start + end]
+        raw_text = page.raw[start:end]
+        place = page.number, start, end
         yield Passage(
             passage_id(document_id, place, raw_text),
             document_id,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from assistant.types import Page
+
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 
 INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\x00-\x08\x0e-\x1b\x7f]")
@@ -30,6 +32,9 @@ EDGES = re.compile(r"\A\s+|\s+\Z")
 BULLETS = re.compile(
     r"\A(?:(?:[•●◦○▪■□▫‣∙·⁃➢➤►✓✔–—*\-\uf0a7\uf0b7\uf0d8«»¢©®@&%+]:?|[eomO](?=\s))\s+|[•●◦▪■‣\uf0a7\uf0b7](?=\S)|B\s+(?=att\s))+(?=\S)"
 )
+# Footnote marks: in front of the note, or after a word or its punctuation; not the power of "m²".
+MARKS = "[¹²³⁰⁴-⁹]+(?:,?[^\\S\n]?[¹²³⁰⁴-⁹]+)*"
+NOTE_MARK = re.compile(rf"\A{MARKS}\s*|(?<!\b[kcdm]m)(?<!\bm)(?<=[\w.,;:!?)”\"’'»]){MARKS}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,40 @@ class Repaired:
 
 
 def repair(raw: str) -> Repaired:
-    """The text as a reader would have it: composed letters, whole words, single spaces, no bullet in front."""
-    repaired = Repaired(raw, tuple(range(len(raw))), tuple(range(1, len(raw) + 1)))
+    """The text as a reader would have it: composed letters, whole words, single spaces, no bullet or footnote mark."""
+    return in_steps(Repaired(raw, tuple(range(len(raw))), tuple(range(1, len(raw) + 1))))
+
+
+def read_span(page: Page, start: int, end: int) -> Repaired:
+    """The clean text of a range of a page, its wrong letters corrected; `starts` and `ends` are places in `page.raw`."""
+    return in_steps(corrected(page, start, end))
+
+
+def corrected(page: Page, start: int, end: int) -> Repaired:
+    """The range with the page's corrections made and nothing else changed."""
+    text: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = start
+    for correction in page.corrections:
+        if correction.start < done or correction.end > end:
+            continue
+        text += [page.raw[done : correction.start], correction.text]
+        starts += [*range(done, correction.start), *[correction.start] * len(correction.text)]
+        ends += [*range(done + 1, correction.start + 1), *[correction.end] * len(correction.text)]
+        done = correction.end
+    text.append(page.raw[done:end])
+    return Repaired("".join(text), (*starts, *range(done, end)), (*ends, *range(done + 1, end + 1)))
+
+
+def note_marks(page: Page, start: int, end: int) -> tuple[str, ...]:
+    """The footnote marks in a range of a page, as plain numbers."""
+    found = NOTE_MARK.findall(corrected(page, start, end).text.strip())
+    return tuple(unicodedata.normalize("NFKC", mark) for marks in found for mark in re.findall(r"[^\s,]+", marks))
+
+
+def in_steps(repaired: Repaired) -> Repaired:
+    """The text after every step of repair."""
     for step in STEPS:
         repaired = step(repaired)
     return repaired
@@ -122,6 +159,11 @@ def without_bullets(source: Repaired) -> Repaired:
     return substitute(source, BULLETS, lambda match: "")
 
 
+def without_note_marks(source: Repaired) -> Repaired:
+    """The text without footnote marks; "m²" keeps its power."""
+    return substitute(source, NOTE_MARK, lambda match: "")
+
+
 STEPS: tuple[Callable[[Repaired], Repaired], ...] = (
     without_invisible,
     without_soft_hyphens,
@@ -133,6 +175,7 @@ STEPS: tuple[Callable[[Repaired], Repaired], ...] = (
     with_single_spaces,
     without_edges,
     without_bullets,
+    without_note_marks,
 )
 
 

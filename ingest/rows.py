@@ -71,7 +71,7 @@ def rows_of(pages: Sequence[Page]) -> list[Row]:
     rows: list[Row] = []
     for page in pages:
         lines = [*covering_lines(page)]
-        made = [Row(page.number, line, page.raw[line.start : line.end].strip(), ocr=page.ocr) for line in lines]
+        made = [Row(page.number, line, page.reading(line.start, line.end).strip(), ocr=page.ocr) for line in lines]
         rows += with_spacing(with_widths(made), page, base=base)
     return rows
 

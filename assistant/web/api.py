@@ -161,4 +161,4 @@ def page(
 def text(assistant: TheAssistant, document_id: str) -> TextReply:
     """The text of every page, as the file has it and made readable, line for line."""
     pages = assistant.store.pages(document_id)
-    return TextReply(tuple(PageText(page.number, page.raw, readable_text(page.raw)) for page in pages))
+    return TextReply(tuple(PageText(page.number, page.raw, readable_text(page)) for page in pages))

@@ -80,10 +80,9 @@ def view_page(store: Store, document_id: str, number: int, *, start: int | None,
     return PageView(document, page, span, _heading_path(marked or blocks), boxes, headings)
 
 
-def readable_text(raw: str) -> str:
-    """Raw text made readable line by line: composed letters, nothing invisible; the same lines."""
-    # Belongs beside the repairs of ingestion, whose result the store does not keep for a whole page.
-    return UNSEEN.sub("", unicodedata.normalize("NFC", raw))
+def readable_text(page: Page) -> str:
+    """A page's text with wrong letters corrected and composed and nothing invisible; the same lines as the raw text."""
+    return UNSEEN.sub("", unicodedata.normalize("NFC", page.reading()))
 
 
 def _span(page: Page, start: int | None, end: int | None) -> Span | None:
