@@ -103,8 +103,8 @@ class Case:
         return Understood(query.intent, query.roles, query.documents or query.preferred, query.question)
 
     def _searched(self) -> Searched:
-        chosen = self.query.documents or tuple(self.filed)
-        return Searched(chosen, self.store.passage_count(self.query.documents))
+        chosen = self.query.documents or tuple(id_ for id_ in self.filed if id_ not in self.query.superseded)
+        return Searched(chosen, self.store.passage_count(chosen) if chosen else 0)
 
 
 def _may_be_more(point: Passage | None) -> Caution:

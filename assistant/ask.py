@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from assistant.answer import Case
 from assistant.chat_model import ModelSilentError, Rephraser, load_rephraser
+from assistant.confirm import with_field
 from assistant.draft import Unit, draft_activities
 from assistant.errors import BusyError, InputError, TooLargeError
 from assistant.index import Index, open_index
@@ -17,7 +18,7 @@ from assistant.register import for_area, for_role, whole_role
 from assistant.retrieve import near_enough, retrieve
 from assistant.settings import Settings
 from assistant.store import Store, open_store
-from assistant.types import ActivityDraft, Answer, Caution, Item, Retrieval
+from assistant.types import ActivityDraft, Answer, Caution, Document, Item, Retrieval
 from assistant.understand import understand
 from assistant.verify import verify_wording
 
@@ -46,8 +47,8 @@ class Assistant:
         """The answer to a question; raises InputError, TooLargeError or NotFoundError."""
         question = self._accept(question, documents)
         filed = {document.id: document for document in self.store.documents()}
-        query = understand(question, filed=tuple(filed.values()), documents=documents, role=role)
         today = as_of or date.today()
+        query = understand(question, filed=tuple(filed.values()), documents=documents, role=role, as_of=today)
         case = Case(query, filed, today, conversation_id or uuid4().hex, self.store)
         listed = whole_role(query, filed=filed, store=self.store, as_of=today)
         if listed.items:
@@ -58,7 +59,8 @@ class Assistant:
     def search(self, question: str, *, k: int = 20, documents: Sequence[str] = ()) -> Retrieval:
         """The k nearest passages with their scores; raises InputError, TooLargeError or NotFoundError."""
         question = self._accept(question, documents)
-        query = understand(question, filed=self.store.documents(), documents=documents)
+        filed = self.store.documents()
+        query = understand(question, filed=filed, documents=documents, as_of=date.today())
         return retrieve(query, index=self.index, store=self.store, k=k)
 
     def items(
@@ -75,6 +77,14 @@ class Assistant:
         found = self.store.items(document_id=document_id, kind=kind)
         found = for_role(found, role) if role else found
         return for_area(found, area) if area else found
+
+    def confirm(self, document_id: str, field: str, value: str) -> Document:
+        """The document with a field as a person says it is, now and when it is read again; raises InputError, NotFoundError."""
+        document = with_field(self.store.document(document_id), field, value)
+        self.store.confirm(document_id, field, value)
+        self.store.update([document])
+        self.ready()
+        return document
 
     def draft(
         self,

@@ -145,16 +145,21 @@ def cite(n: int, passage: Passage, document: Document, as_of: date, *, kind: Ite
 
 
 def warnings_about(documents: Iterable[Document], as_of: date) -> tuple[Caution, ...]:
-    """What the asker should know of the cited documents: expired, soon expiring, not yet in force, not binding."""
+    """What the asker should know of the cited documents: whether they are in force, for how long, and whether they bind."""
     found = []
     for document in documents:
         validity = document.validity(as_of)
-        if validity is Validity.EXPIRED:
+        if validity is Validity.REPLACED:
+            text = f"”{document.title}” ersattes {document.replaced_on} av en nyare version."
+            found.append(Caution("replaced", text))
+        elif validity is Validity.EXPIRED:
             found.append(Caution("expired", f"”{document.title}” gällde till och med {document.valid_to}."))
         elif validity is Validity.COMING:
             found.append(Caution("coming", f"”{document.title}” börjar gälla {document.valid_from}."))
         elif document.valid_to and document.valid_to - as_of <= EXPIRES_SOON:
             found.append(Caution("expiring", f"”{document.title}” gäller till och med {document.valid_to}."))
+        if document.draft:
+            found.append(Caution("draft", f"”{document.title}” är ett utkast: det är inte fastställt."))
         if document.kind is DocumentKind.EVALUATION:
             found.append(
                 Caution("not-binding", f"”{document.title}” är en utvärdering: den beskriver, den ställer inga krav.")

@@ -55,8 +55,12 @@ class Unit:
 def draft_activities(
     unit: Unit, *, store: Store, embedder: Embedder, filed: Mapping[str, Document], as_of: date
 ) -> ActivityDraft:
-    """The draft for a unit from its documents, or from all that are not expired."""
-    current = [id_ for id_, document in filed.items() if document.validity(as_of) is not Validity.EXPIRED]
+    """The draft for a unit from its documents, or from all that are neither expired nor replaced."""
+    current = [
+        id_
+        for id_, document in filed.items()
+        if document.validity(as_of) is not Validity.EXPIRED and not document.superseded(as_of)
+    ]
     used = unit.documents or current
     items = [item for id_ in used for item in store.items(document_id=id_)]
     demands = [item for id_ in used for item in demands_on(unit.role, filed[id_], store)]

@@ -61,6 +61,21 @@ class Changes:
     deleted: int
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to search: in some documents only or, when none are named, in all but some."""
+
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> Any:
+        """The same as Chroma's filter; None for everywhere."""
+        if self.only:
+            return {"document_id": {"$in": list(self.only)}}
+        return {"document_id": {"$nin": list(self.without)}} if self.without else None
+
+
 class Index:
     """The search index of one installation. Open it with `open_index`."""
 
@@ -134,9 +149,7 @@ class Index:
         finally:
             self._write_lock.release()
 
-    def search_terms(
-        self, question: str, *, count: int = CANDIDATES, documents: Sequence[str] = ()
-    ) -> dict[str, float]:
+    def search_terms(self, question: str, *, count: int = CANDIDATES, scope: Scope | None = None) -> dict[str, float]:
         """Passage id -> BM25 score over character n-grams, best first."""
         terms = sorted({gram for word in content_words(question) for gram in word_grams(word)})
         if not terms:
@@ -144,24 +157,22 @@ class Index:
         self.refresh()
         clauses = [(tantivy.Occur.Should, self._term("text", term)) for term in terms]
         query = tantivy.Query.boolean_query(clauses)
-        if documents:
-            within = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Should, self._term("document_id", d)) for d in documents]
-            )
-            narrowed = tantivy.Query.const_score_query(within, 0.0)
+        if scope and scope.only:
+            narrowed = tantivy.Query.const_score_query(self._in_documents(scope.only), 0.0)
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, narrowed)])
+        elif scope and scope.without:
+            left_out = self._in_documents(scope.without)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, left_out)])
         searcher = self.terms.searcher()
         hits = searcher.search(query, count).hits
         return {searcher.doc(address)["id"][0]: float(score) for score, address in hits}
 
-    def search_vectors(
-        self, question: str, *, count: int = CANDIDATES, documents: Sequence[str] = ()
-    ) -> dict[str, float]:
+    def search_vectors(self, question: str, *, count: int = CANDIDATES, scope: Scope | None = None) -> dict[str, float]:
         """Passage id -> cosine similarity of the vectors, best first."""
         vector = self.embedder.encode([question])[0]
         if not vector.any():
             return {}
-        where: Any = {"document_id": {"$in": list(documents)}} if documents else None
+        where = scope.where if scope else None
         with self._guard:
             self.refresh()
             found = self._query(vector, count, where)
@@ -246,6 +257,9 @@ class Index:
 
     def _term(self, field: str, value: str) -> tantivy.Query:
         return tantivy.Query.term_query(self.terms.schema, field, value, "freq" if field == "text" else "basic")
+
+    def _in_documents(self, ids: Sequence[str]) -> tantivy.Query:
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, self._term("document_id", id_)) for id_ in ids])
 
     def _write_vectors(self, entries: dict[str, Entry], progress: Callable[[int], None]) -> Changes:
         stored = self.collection.get(include=["metadatas"])

@@ -48,7 +48,7 @@ def whole_role(query: Query, *, filed: Mapping[str, Document], store: Store, as_
     """
     if query.intent is not Intent.RESPONSIBILITY or not query.roles or not query.complete_list:
         return RoleList()
-    chosen = query.documents or query.preferred or tuple(filed)
+    chosen = query.documents or query.preferred or tuple(id_ for id_ in filed if id_ not in query.superseded)
     found = {id_: items for id_ in chosen if (items := demands_on(query.roles[0], filed[id_], store))}
     expired = [id_ for id_ in found if filed[id_].validity(as_of) is Validity.EXPIRED]
     if len(expired) == len(found):  # nothing else to show

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 
-from assistant.index import Index, context_of
+from assistant.index import Index, Scope, context_of
 from assistant.store import Store
 from assistant.swedish import content_words, word_grams, words
 from assistant.types import Hit, Passage, Query, Retrieval
@@ -25,9 +25,10 @@ POOL = 30  # passages beyond the kept ones that are read from the store: the pre
 def retrieve(query: Query, *, index: Index, store: Store, k: int = 20) -> Retrieval:
     """The k nearest passages, best first, with those that came after them."""
     began = time.perf_counter()
-    terms = index.search_terms(query.question, documents=query.documents)
+    scope = Scope(query.documents, query.superseded)
+    terms = index.search_terms(query.question, scope=scope)
     termed = time.perf_counter()
-    vectors = index.search_vectors(query.question, documents=query.documents)
+    vectors = index.search_vectors(query.question, scope=scope)
     embedded = time.perf_counter()
 
     features = _features(terms, vectors)

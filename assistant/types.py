@@ -317,6 +317,10 @@ class Document:
     copy_of: str | None = None
     facts: tuple[Fact, ...] = ()
 
+    def superseded(self, as_of: date) -> bool:
+        """Whether another document stands in its place on that day: a newer version, or the file it is a copy of."""
+        return self.copy_of is not None or self.validity(as_of) is Validity.REPLACED
+
     def validity(self, as_of: date) -> Validity:
         """Whether the document applies on that day; both ends of the period are included."""
         if self.replaced_on is not None and as_of >= self.replaced_on:
@@ -348,13 +352,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question and what was understood of it. `documents` is a limit the asker set; `preferred` only a leaning."""
+    """A question and what was understood of it. `documents` is a limit the asker set; `preferred` only a leaning.
+
+    `superseded` are left out: documents that another one stands in the place of, unless the asker chose documents.
+    """
 
     question: str
     intent: Intent
     roles: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     preferred: tuple[str, ...] = ()
+    superseded: tuple[str, ...] = ()
     complete_list: bool = False
 
 

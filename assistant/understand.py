@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from assistant.swedish import STOP_WORDS, find_roles, fold, words
 from assistant.types import Document, DocumentKind, Intent, Query
@@ -47,9 +48,15 @@ KIND_STEMS: Mapping[DocumentKind, tuple[str, ...]] = {
 
 
 def understand(
-    question: str, *, filed: Sequence[Document], documents: Sequence[str] = (), role: str | None = None
+    question: str,
+    *,
+    filed: Sequence[Document],
+    as_of: date,
+    documents: Sequence[str] = (),
+    role: str | None = None,
 ) -> Query:
     """What was understood of the question; `documents` and `role` are what the asker chose and stand above what was read."""
+    current = [document for document in filed if not document.superseded(as_of)]
     folded = " ".join(words(question))
     named = find_roles(role) or (role,) if role else find_roles(question)
     intent = next((intent for intent, cue in CUES.items() if re.search(cue, folded)), Intent.FACT)
@@ -58,7 +65,8 @@ def understand(
         intent=intent,
         roles=tuple(named),
         documents=tuple(documents),
-        preferred=() if documents else preferred_documents(folded, filed),
+        preferred=() if documents else preferred_documents(folded, current),
+        superseded=() if documents else tuple(document.id for document in filed if document.superseded(as_of)),
         complete_list=bool(COMPLETE_LIST.search(folded)) or _asks_for_a_whole_role(folded, intent),
     )
 

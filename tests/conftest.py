@@ -57,6 +57,13 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+@pytest.fixture
+def filled(empty: Assistant, folder: Path) -> Assistant:
+    """An assistant with the two small documents, to change."""
+    ingest(folder, assistant=empty)
+    return empty
+
+
 PLAN = """Digitaliseringsplan för Småköpings skolor 2024–2026
 
 Ansvar

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,22 @@ from assistant.types import (
     Block,
     BlockKind,
     Box,
+    Correction,
     Document,
     DocumentKind,
+    Fact,
+    FileReport,
     Item,
     ItemKind,
+    Job,
+    JobState,
     Modality,
     Page,
     Passage,
+    Progress,
     Reading,
+    Report,
+    Word,
 )
 from tests.services import postgresql, postgresql_binaries
 
@@ -38,9 +47,28 @@ DOCUMENT = Document(
     school_forms=("grundskola",),
     valid_from=date(2024, 1, 1),
     valid_to=date(2026, 12, 31),
+    decided_on=date(2023, 12, 11),
+    facts=(Fact("decided_on", "2023-12-11", "text", 0.9, "antagen 11 december 2023", 1, 0, 24),),
 )
-PAGE = Page(1, "Rektor ska\nmäta.", label="3", width=595.0, height=842.0)
-BLOCK = Block(BlockKind.PARAGRAPH, 1, 0, 16, "Rektor ska mäta.", ("Ansvar", "Rektor"), boxes=(Box(1.0, 2.0, 3.0, 4.0),))
+PAGE = Page(
+    1,
+    "Rektor ska\nmäta.",
+    label="3",
+    width=595.0,
+    height=842.0,
+    words=(Word(0, 6, Box(1.0, 2.0, 3.0, 4.0), 91.5), Word(7, 10, Box(5.0, 2.0, 7.0, 4.0))),
+    corrections=(Correction(11, 13, "mä"),),
+)
+BLOCK = Block(
+    BlockKind.PARAGRAPH,
+    1,
+    0,
+    16,
+    "Rektor ska mäta.",
+    ("Ansvar", "Rektor"),
+    boxes=(Box(1.0, 2.0, 3.0, 4.0),),
+    marks=("2",),
+)
 PASSAGE = Passage("p1", "plan", 1, 0, 16, BlockKind.PARAGRAPH, ("Ansvar", "Rektor"), None, "Rektor ska mäta.", PAGE.raw)
 ITEM = Item(
     id="i1",
@@ -65,7 +93,8 @@ def check_round_trip(settings: Settings) -> None:
     store.save(READING, fingerprint="f", origin="o")
     store.save(READING, fingerprint="f", origin="o")  # in place of the first, not beside it
     assert store.documents() == (DOCUMENT,)
-    assert store.page("plan", 1) == PAGE
+    assert store.page("plan", 1) == replace(PAGE, words=())
+    assert store.words("plan", 1) == PAGE.words
     assert store.blocks("plan", page=1) == (BLOCK,)
     assert store.passages(["p1", "nope"]) == {"p1": PASSAGE}
     assert list(store.all_passages()) == [(PASSAGE, DOCUMENT.title)]
@@ -102,6 +131,65 @@ def test_the_digest_follows_what_passages_are_searched_with(settings: Settings) 
 
 def _fields(passage: Passage) -> dict[str, object]:
     return {name: getattr(passage, name) for name in Passage.__dataclass_fields__}
+
+
+def test_an_older_version_is_kept_under_an_id_of_its_own_with_all_that_was_read_from_it(settings: Settings) -> None:
+    store = open_store(settings)
+    store.save(READING, fingerprint="f", origin="o")
+    newer = replace(DOCUMENT, digest="e" * 64, title="Plan för Storköping")
+    store.save(replace(READING, document=newer), fingerprint="g", origin="o", keep_old=True)
+    old = f"plan@{'d' * 12}"
+    assert [document.id for document in store.documents()] == ["plan", old]
+    assert store.document("plan") == newer
+    assert store.document(old) == replace(DOCUMENT, id=old, replaced_by="plan")
+    assert store.page(old, 1).raw == PAGE.raw
+    assert store.blocks(old) == (BLOCK,)
+    assert {passage.document_id for passage, _ in store.all_passages()} == {"plan", old}
+    assert len(store.items(document_id=old)) == 1
+    assert store.fingerprints("o") == {"plan": "g"}
+    store.remove("plan")
+    assert store.documents() == ()
+
+
+def test_what_a_person_confirms_outlives_the_reading(settings: Settings) -> None:
+    store = open_store(settings)
+    store.save(READING, fingerprint="f", origin="o")
+    store.confirm("plan", "title", "Digitaliseringsplan")
+    store.confirm("plan", "title", "Digitaliseringsplan för Småköping")
+    store.save(READING, fingerprint="g", origin="o")
+    assert store.confirmed("plan") == {"title": "Digitaliseringsplan för Småköping"}
+
+
+def test_a_changed_title_changes_the_digest_because_passages_are_searched_with_it(settings: Settings) -> None:
+    store = open_store(settings)
+    store.save(READING, fingerprint="f", origin="o")
+    before = store.digest()
+    store.update([replace(DOCUMENT, issuer="Barnnämnden")])
+    assert store.digest() == before
+    store.update([replace(DOCUMENT, title="En annan titel")])
+    assert store.digest() != before
+    assert store.document("plan").title == "En annan titel"
+
+
+def test_pages_where_nothing_could_be_read_are_known(settings: Settings) -> None:
+    store = open_store(settings)
+    blank = (PAGE, Page(2, ""), Page(3, " \n\t\f"))
+    store.save(replace(READING, pages=blank), fingerprint="f", origin="o")
+    assert store.pages_without_text() == {"plan": (2, 3)}
+
+
+def test_jobs_come_back_as_they_were_newest_first(settings: Settings) -> None:
+    store = open_store(settings)
+    file = FileReport("plan", "plan.pdf", 3, (2,), 1, 81.5, 4, 5, 6, 7, ("Sida 2 har ingen text.",))
+    report = Report(added=("plan",), files=(file,), warnings=(("plan", "Sida 2 har ingen text."),))
+    first = Job("a", ("plan.pdf",), datetime(2026, 5, 1, 8, tzinfo=UTC), JobState.DONE, report=report)
+    second = Job("b", ("x.pdf",), datetime(2026, 5, 1, 9, tzinfo=UTC), progress=Progress("x.pdf", 0, 1, 2, 9, "läser"))
+    for job in (first, second, second):
+        store.save_job(job)
+    assert store.jobs() == (second, first)
+    assert store.job("a") == first
+    with pytest.raises(NotFoundError, match="inget jobb"):
+        store.job("c")
 
 
 def test_a_document_that_is_not_there_is_named_in_the_message(settings: Settings) -> None:

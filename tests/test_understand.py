@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from assistant.types import Document, DocumentKind, Intent
@@ -21,6 +24,7 @@ def document(id_: str, kind: DocumentKind, municipality: str, *forms: str, issue
     )
 
 
+TODAY = date(2026, 5, 1)
 FILED = (
     document("gymnasieplan", DocumentKind.PLAN, "Storstad", "gymnasieskola"),
     document("grundskoleplan", DocumentKind.PLAN, "Storstad", "grundskola"),
@@ -47,7 +51,7 @@ FILED = (
     ],
 )
 def test_what_is_asked_for(question: str, intent: Intent) -> None:
-    assert understand(question, filed=FILED).intent is intent
+    assert understand(question, filed=FILED, as_of=TODAY).intent is intent
 
 
 @pytest.mark.parametrize(
@@ -61,11 +65,13 @@ def test_what_is_asked_for(question: str, intent: Intent) -> None:
     ],
 )
 def test_the_documents_a_question_seems_to_mean(question: str, preferred: tuple[str, ...]) -> None:
-    assert understand(question, filed=FILED).preferred == preferred
+    assert understand(question, filed=FILED, as_of=TODAY).preferred == preferred
 
 
 def test_what_the_asker_chose_stands_above_what_was_read() -> None:
-    query = understand("Vad ansvarar rektor för i Lillby?", filed=FILED, documents=["gymnasieplan"], role="lärare")
+    query = understand(
+        "Vad ansvarar rektor för i Lillby?", filed=FILED, as_of=TODAY, documents=["gymnasieplan"], role="lärare"
+    )
     assert query.documents == ("gymnasieplan",)
     assert query.preferred == ()
     assert query.roles == ("Lärare",)
@@ -73,7 +79,7 @@ def test_what_the_asker_chose_stands_above_what_was_read() -> None:
 
 @pytest.mark.parametrize("question", ["Lista allt rektor ska göra", "Vilka krav ställs?", "list every duty"])
 def test_a_question_for_the_whole_list_is_seen(question: str) -> None:
-    assert understand(question, filed=FILED).complete_list
+    assert understand(question, filed=FILED, as_of=TODAY).complete_list
 
 
 @pytest.mark.parametrize(
@@ -86,4 +92,17 @@ def test_a_question_for_the_whole_list_is_seen(question: str) -> None:
     ],
 )
 def test_a_role_and_a_duty_with_nothing_beside_them_ask_for_the_whole_list(question: str, whole: bool) -> None:
-    assert understand(question, filed=FILED).complete_list is whole
+    assert understand(question, filed=FILED, as_of=TODAY).complete_list is whole
+
+
+def test_a_document_that_another_one_replaces_is_left_out_and_never_preferred() -> None:
+    old = replace(FILED[0], id="gammal", replaced_by="gymnasieplan", replaced_on=date(2026, 1, 1))
+    query = understand("Vad gäller på gymnasiet?", filed=(*FILED, old), as_of=TODAY)
+    assert (query.superseded, query.preferred) == (("gammal",), ("gymnasieplan",))
+    assert understand("Vad gäller?", filed=(*FILED, old), as_of=TODAY, documents=["gammal"]).superseded == ()
+
+
+def test_before_the_day_it_was_replaced_the_old_document_still_counts() -> None:
+    old = replace(FILED[0], id="gammal", replaced_by="gymnasieplan", replaced_on=date(2026, 1, 1))
+    assert understand("Vad gäller?", filed=(*FILED, old), as_of=date(2025, 12, 31)).superseded == ()
+    assert understand("Vad gäller?", filed=(*FILED, old), as_of=date(2026, 1, 1)).superseded == ("gammal",)

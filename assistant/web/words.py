@@ -25,6 +25,7 @@ VALIDITIES = {
     Validity.CURRENT: "Gällande",
     Validity.EXPIRED: "Utgången",
     Validity.COMING: "Kommande",
+    Validity.REPLACED: "Ersatt",
     Validity.UNKNOWN: "Giltighetstid okänd",
 }
 INTENTS = {
