@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import gc
 import json
+import signal
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from pathlib import Path
+from threading import Event
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from assistant.errors import RodtradError
+from assistant.errors import NotFoundError, RodtradError
 from assistant.settings import Settings, load_settings
-from assistant.types import ActivityDraft, Answer, Citation, Report
+from assistant.types import ActivityDraft, Answer, Citation, Progress, Report
 
 app = typer.Typer(
     name="rodtrad",
@@ -31,6 +34,8 @@ app = typer.Typer(
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+INTERRUPTED = 130  # the exit code of a program that Ctrl+C has ended
+
 Data = Annotated[Path | None, typer.Option("--data", help="Datamapp; annars RODTRAD_DATA eller användarens datamapp.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Skriv svaret som JSON.")]
 Documents = Annotated[list[str] | None, typer.Option("--document", help="Bara detta dokument (id); kan upprepas.")]
@@ -40,19 +45,43 @@ Question = Annotated[str, typer.Argument(help="Frågan, på vanlig svenska.")]
 
 @app.command()
 def ingest(
-    path: Annotated[Path, typer.Argument(help="Fil eller mapp.")], data: Data = None, as_json: AsJson = False
+    paths: Annotated[list[Path], typer.Argument(help="Filer eller mappar.")],
+    data: Data = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Läs in en fil eller en mapp med dokument."""
+    """Läs in filer eller mappar med dokument; Ctrl+C avbryter utan att något blir halvt."""
     from ingest.sync import ingest as run
 
-    with err.status("Läser in …") as status:
-        report = run(path, assistant=_assistant(data), progress=lambda name: status.update(f"Läser {name} …"))
+    assistant = _assistant(data)
+    with _until_interrupted() as stop, _progress() as progress:
+        report = run(*paths, assistant=assistant, progress=progress, stop=stop)
     if as_json:
         _print_json(asdict(report))
     else:
         _print_report(report)
+    if report.cancelled:
+        raise typer.Exit(INTERRUPTED)
     if report.failed and not (report.added or report.updated or report.skipped):
         raise typer.Exit(1)
+
+
+@app.command()
+def watch(folder: Annotated[Path, typer.Argument(help="Mapp att bevaka.")], data: Data = None) -> None:
+    """Läs in en mapp, och igen så snart dess filer har ändrats; Ctrl+C avslutar."""
+    from ingest.sync import ingest as run
+    from ingest.watch import watch as follow
+
+    if not folder.is_dir():
+        raise NotFoundError(f"Det finns ingen mapp {folder}. Kontrollera sökvägen.")
+    assistant = _assistant(data)
+    with _until_interrupted() as stop:
+
+        def changed() -> None:
+            with _progress() as progress:
+                _print_report(run(folder, assistant=assistant, progress=progress, stop=stop))
+
+        out.print(f"Bevakar {_plain(str(folder))}  (avsluta med Ctrl+C)")
+        follow(folder, changed, stop)
 
 
 @app.command()
@@ -207,6 +236,7 @@ def serve(
     from assistant.ask import make_assistant
     from assistant.web.server import serve as run
     from ingest.sync import ingest as read
+    from ingest.watch import watch as follow
 
     settings = load_settings(data=data, host=host, port=port)
     settings.require_safe_address()  # before anything is opened
@@ -214,7 +244,8 @@ def serve(
     address = "Röda tråden är i gång: {}  (avsluta med Ctrl+C)"
     run(
         assistant,
-        ingest=lambda path: read(path, assistant=assistant),
+        ingest=partial(read, assistant=assistant),
+        watch=follow,
         announce=lambda url: out.print(address.format(url)),
     )
 
@@ -228,6 +259,51 @@ def main() -> None:
         except RodtradError as error:
             err.print(f"[red]{error.title}:[/] {_plain(str(error))}")
             sys.exit(2)
+
+
+@contextmanager
+def _until_interrupted() -> Iterator[Event]:
+    """An event that the first Ctrl+C sets; the second one ends the program as usual."""
+    stop = Event()
+
+    def first(_signal: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, usual)
+
+    usual = signal.signal(signal.SIGINT, first)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None]]:
+    """What is told how far the reading has come: a bar on a terminal, else a line for each file."""
+    if not err.is_terminal:
+        named: set[str] = set()
+
+        def name(at: Progress) -> None:
+            if at.file and at.file not in named:
+                named.add(at.file)
+                err.print(f"Läser {_plain(at.file)}")
+
+        yield name
+        return
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bars
+
+    columns = (BarColumn(), TextColumn("{task.description}", markup=False))
+    with Bars(*columns, console=err, transient=True) as bars:
+        bar = bars.add_task("Läser in …", total=None)
+
+        def show(at: Progress) -> None:
+            within = at.page / at.pages if at.pages else 0
+            page = f", sida {at.page} av {at.pages}" if at.page else ""
+            words = f"{at.files_done} av {at.files} filer · {at.file}{page} ({at.step})" if at.file else at.step
+            bars.update(bar, total=at.files, completed=at.files_done + within, description=words)
+
+        yield show
 
 
 def _settings(data: Path | None) -> Settings:
@@ -257,7 +333,17 @@ def _print_report(report: Report) -> None:
         ("oförändrade", report.skipped),
     )
     out.print(", ".join(f"{len(ids)} {name}" for name, ids in counts) + f" ({report.seconds:.1f} s)")
-    if not report.changed and not report.failed:
+    for file in report.files:
+        ocr = f", {file.ocr_pages} med OCR" if file.ocr_pages else ""
+        sure = f" (säkerhet {file.confidence:.0f} av 100)" if file.confidence is not None else ""
+        parts = f"{file.headings} rubriker, {file.passages} textställen, {file.items} poster"
+        out.print(f"  {_plain(file.file)}: {file.pages} sidor{ocr}{sure}, {parts}")
+        if not file.ready:
+            pages = ", ".join(map(str, file.pages_without_text))
+            err.print(f"[yellow]Inte klar:[/] {_plain(file.file)}: sidor utan text: {pages}")
+    if report.cancelled:
+        err.print("[yellow]Avbrutet.[/] Det som redan är läst är sparat; kör kommandot igen för resten.")
+    elif not report.changed and not report.failed:
         out.print("Ingenting har ändrats.")
     for failure in report.failed:
         err.print(f"[red]Gick inte att läsa:[/] {_plain(failure.file)}: {_plain(failure.reason)}")

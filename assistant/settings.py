@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
+from os import cpu_count
 from pathlib import Path
 from typing import Annotated
 
@@ -45,6 +46,18 @@ class Settings(BaseSettings):
     max_upload_bytes: Annotated[int, Field(ge=1)] = 100 * 1024 * 1024
     max_pages: Annotated[int, Field(ge=1)] = 2_000
     """Pages of one document; more is refused, not cut."""
+    max_picture_pixels: Annotated[int, Field(ge=1)] = 100_000_000
+    """Pixels of one picture inside a document; a larger one is not unpacked."""
+    max_unpacked_bytes: Annotated[int, Field(ge=1)] = 512 * 1024 * 1024
+    """What a compressed file (DOCX, XLSX, …) may hold when unpacked."""
+    max_page_seconds: Annotated[float, Field(gt=0)] = 120.0
+    """How long one page may take to read, OCR included; then the file is given up."""
+    max_memory_bytes: Annotated[int, Field(ge=256 * 1024 * 1024)] = 2 * 1024 * 1024 * 1024
+    """Memory of the process that reads a file, where the platform can limit it (Linux can)."""
+    workers: Annotated[int, Field(ge=1)] = Field(default_factory=lambda: min(4, cpu_count() or 1))
+    """Files read at the same time, each in a process of its own."""
+    watch_folder: Path | None = None
+    """Folder that the server reads, again whenever its files have changed; none: only what is uploaded."""
 
     @property
     def store_url(self) -> str:
@@ -60,6 +73,11 @@ class Settings(BaseSettings):
     def originals_folder(self) -> Path:
         """Folder of the filed files themselves, named by digest."""
         return self.data / "originals"
+
+    @property
+    def uploads_folder(self) -> Path:
+        """Folder of the files that were sent to the server."""
+        return self.data / "uploads"
 
     def require_safe_address(self) -> None:
         """Raise SettingsError when the server would be reachable from outside without an access key."""

@@ -43,6 +43,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 REVISION = "0002"
 """The schema this program reads and writes: the newest revision in `migrations/`."""
 
+BUSY_MILLISECONDS = 60_000  # a writer waits this long for another, who may be writing a long document
 OLDER = "@"
 """Stands in the id of an older version between the document's id and the digest of its file."""
 
@@ -460,6 +461,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")  # readers go on while a document is written
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
 
 
 def _migrate(engine: Engine) -> None:

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from assistant.types import Page
+    from assistant.types import Correction, Page
 
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 
 INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\x00-\x08\x0e-\x1b\x7f]")
 SOFT_HYPHEN = re.compile("\u00ad(?:[^\\S\n]*\r?\n\\s*)?")
 ODD_HYPHEN = re.compile("[\u2010\u2011]")
+LOOSE_MARK = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")  # the common ones; the rest are composed one by one
 LIGATURE = re.compile(f"[{''.join(LIGATURES)}]")
-# "digita-\nlisering" is one word; "bild-\noch" and "it-\nsystem" keep their hyphen.
+CONJUNCTION = r"(?:och|eller|samt|respektive|resp|till|men|kontra|såväl)\b"
+# What no Swedish word begins with, only ends in: after "digitali- " stands the rest of a word, flattened to one line.
+ENDING = r"(?:[slntvr]?ering|[nlsrdtk]?ning|het|t?ion|(?:lig|nad|else)(?:t|en|er|r)?\b)"
+# "digita-\nlisering" is one word; "bild-\noch" and "bild-\nfilm- och" keep their hyphen.
 BROKEN_WORD = re.compile(
-    r"(?<=[a-zà-öø-ÿ]{3})-[^\S\n]*\r?\n\s*(?=[a-zà-öø-ÿ])(?!(?:och|eller|samt|respektive|resp|till|men)\b)"
+    rf"(?<=[a-zà-öø-ÿ]{{3}})-(?:[^\S\n]*\r?\n\s*(?=[a-zà-öø-ÿ])(?!{CONJUNCTION}|\w+-\s)|[^\S\n]+(?={ENDING}))"
 )
-# "IT-\nsystem" is one word with its hyphen.
+# "IT-\nsystem", "it- system" and "Väst-\nSverige" are one word with its hyphen.
 BROKEN_AT_HYPHEN = re.compile(
-    r"(?<=\w-)(?<!\w{4}-)[^\S\n]*\r?\n\s*(?=\w)(?!(?:och|eller|samt|respektive|resp|till|men)\b)"
+    r"(?:(?<=\w-)(?<!\w{4}-)|(?<=[^\W\d_]-)(?=[^\S\n]*\r?\n\s*[A-ZÀ-ÖØ-Þ]))"
+    rf"(?:[^\S\n]*\r?\n\s*|(?<!\d-)[^\S\n]+(?=[^\W\d_]))(?=\w)(?!{CONJUNCTION}|\w+-\s)"
 )
+ADDRESS_CHARACTERS = 200
 WHITE_SPACE = re.compile(r"\s+")
 EDGES = re.compile(r"\A\s+|\s+\Z")
 # "• ", "– ", "* " and what OCR makes of round and square bullets: "o ", "e ", "m ", "@ ", "¢ ".
@@ -61,6 +67,15 @@ def repair(raw: str) -> Repaired:
 def read_span(page: Page, start: int, end: int) -> Repaired:
     """The clean text of a range of a page, its wrong letters corrected; `starts` and `ends` are places in `page.raw`."""
     return in_steps(corrected(page, start, end))
+
+
+def with_corrections(page: Page, corrections: Iterable[Correction]) -> Page:
+    """The page with more corrections, in order; where two lie on each other, the one it had stands."""
+    taken = {place for known in page.corrections for place in range(known.start, known.end)}
+    new = [each for each in corrections if taken.isdisjoint(range(each.start, each.end))]
+    if not new:
+        return page
+    return replace(page, corrections=tuple(sorted([*page.corrections, *new], key=lambda each: (each.start, each.end))))
 
 
 def corrected(page: Page, start: int, end: int) -> Repaired:
@@ -115,6 +130,7 @@ def with_split_ligatures(source: Repaired) -> Repaired:
 
 def with_composed_letters(source: Repaired) -> Repaired:
     """The text with a letter and its loose diacritic made one character (NFC)."""
+    source = substitute(source, LOOSE_MARK, lambda match: unicodedata.normalize("NFC", match.group()))
     if unicodedata.is_normalized("NFC", source.text):
         return source
     text: list[str] = []
@@ -135,8 +151,14 @@ def letter_groups(text: str) -> list[tuple[int, int]]:
 
 
 def with_whole_words(source: Repaired) -> Repaired:
-    """The text with words joined that a line end had cut."""
-    return substitute(source, BROKEN_WORD, lambda match: "")
+    """The text with words joined that a line end had cut; a hyphen in an address is the address's own."""
+    return substitute(source, BROKEN_WORD, lambda match: "-" if in_address(match) else "")
+
+
+def in_address(match: re.Match[str]) -> bool:
+    """Whether a match stands in the middle of a web address."""
+    before = match.string[max(match.start() - ADDRESS_CHARACTERS, 0) : match.start()]
+    return "/" in before.split()[-1]
 
 
 def with_whole_hyphenated_words(source: Repaired) -> Repaired:

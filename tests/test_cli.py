@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from assistant.ask import Assistant
+from tests.bad_files import bad_files
 
 
 def rodtrad(*arguments: str, data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -17,6 +21,23 @@ def rodtrad(*arguments: str, data: Path, **environment: str) -> subprocess.Compl
     return subprocess.run(
         command, capture_output=True, text=True, check=False, env={**os.environ, "COLUMNS": "200", **environment}
     )
+
+
+@contextmanager
+def started(*arguments: str, data: Path, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """The program under way."""
+    command = [sys.executable, "-u", "-m", "assistant.cli", *arguments, "--data", str(data)]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +53,13 @@ def test_ask_prints_sentences_with_their_sources(data: Path) -> None:
     assert "Digitaliseringsplan" in done.stdout
 
 
-def test_every_reading_command_can_print_json(data: Path) -> None:
+def test_every_reading_command_can_print_json(data: Path, sample: Assistant) -> None:
     answer = json.loads(rodtrad("ask", "Vad gäller för AI?", "--json", data=data).stdout)
     assert answer["status"] == "answered"
     found = json.loads(rodtrad("search", "källkritik", "--json", data=data).stdout)
     assert found["kept"][0]["passage"]["document_id"].startswith("exempelsta-")
     listed = json.loads(rodtrad("documents", "--json", data=data).stdout)
-    assert len(listed["documents"]) == 6
+    assert len(listed["documents"]) == len(sample.store.documents())
     items = json.loads(
         rodtrad("items", "--role", "rektor", "--document", "exempelsta-plan-2025", "--json", data=data).stdout
     )
@@ -57,6 +78,46 @@ def test_ingest_reports_what_it_did_and_that_a_second_run_did_nothing(folder: Pa
     second = rodtrad("ingest", str(folder), data=tmp_path / "d")
     assert "2 oförändrade" in second.stdout
     assert "Ingenting har ändrats." in second.stdout
+
+
+def test_ingest_says_of_each_file_how_well_it_was_read_and_names_it_while_it_goes_on(
+    folder: Path, tmp_path: Path
+) -> None:
+    done = rodtrad("ingest", str(folder / "plan.txt"), str(folder / "guide.txt"), data=tmp_path / "d")
+    assert sorted(done.stderr.splitlines()) == ["Läser guide.txt", "Läser plan.txt"]
+    assert "plan.txt: 1 sidor, " in done.stdout
+    report = json.loads(rodtrad("ingest", str(folder), "--json", data=tmp_path / "json").stdout)
+    assert [(file["file"], file["pages_without_text"]) for file in report["files"]] == [
+        ("guide.txt", []),
+        ("plan.txt", []),
+    ]
+
+
+def test_ctrl_c_ends_an_ingest_without_leaving_anything_half(folder: Path, tmp_path: Path) -> None:
+    endless = bad_files(tmp_path)["formulär-som-fördubblas.pdf"]()
+    (folder / "zzz.pdf").write_bytes(endless)
+    with started("ingest", str(folder), data=tmp_path / "d", RODTRAD_WORKERS="1") as process:
+        assert process.stderr is not None
+        assert any("zzz.pdf" in line for line in process.stderr)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "2 nya" in out
+    assert "Avbrutet" in err
+    assert "Traceback" not in err
+    (folder / "zzz.pdf").unlink()
+    assert "2 oförändrade" in rodtrad("ingest", str(folder), data=tmp_path / "d").stdout
+
+
+def test_a_watched_folder_is_read_again_when_a_file_is_added(folder: Path, tmp_path: Path) -> None:
+    with started("watch", str(folder), data=tmp_path / "d") as process:
+        assert process.stdout is not None
+        assert any("2 nya" in line for line in process.stdout)
+        (folder / "ny.txt").write_text("Ny plan\n\nRektor ska räkna robotarna.\n", encoding="utf-8")
+        assert any("1 nya" in line for line in process.stdout)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+    assert rodtrad("watch", str(tmp_path / "saknas"), data=tmp_path / "d").returncode == 2
 
 
 def test_a_designed_error_is_one_line_and_exit_code_two(data: Path, tmp_path: Path) -> None:

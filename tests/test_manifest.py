@@ -92,7 +92,7 @@ def test_two_entries_with_one_id_are_a_failure(tmp_path):
 
 
 def test_a_listed_file_of_unknown_format_is_a_failure_that_lists_the_accepted_ones(tmp_path):
-    listing = load_sources(folder_with(tmp_path, ENTRY.replace("plan.txt", "plan.odt"), files=("plan.odt",)))
+    listing = load_sources(folder_with(tmp_path, ENTRY.replace("plan.txt", "plan.xyz"), files=("plan.xyz",)))
     assert ".pdf" in listing.failures[0].reason
     assert ".docx" in listing.failures[0].reason
 
@@ -116,8 +116,8 @@ def test_a_single_file_uses_the_manifest_beside_it(tmp_path):
 
 
 def test_a_single_file_of_unknown_format_is_a_failure(tmp_path):
-    listing = load_sources(folder_with(tmp_path, files=("plan.odt",)) / "plan.odt")
-    assert ".odt" in listing.failures[0].reason
+    listing = load_sources(folder_with(tmp_path, files=("plan.xyz",)) / "plan.xyz")
+    assert ".xyz" in listing.failures[0].reason
 
 
 def test_a_path_that_is_not_there_is_an_error(tmp_path):

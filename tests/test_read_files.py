@@ -4,10 +4,11 @@ import pytest
 
 from assistant.errors import ReadError
 from assistant.settings import Settings
-from ingest.read import FORMATS, media_type, read
+from ingest.read import FORMATS, media_type, read, remarks
 from tests.documents import locked, pdf, sheet, without_pages, word
 
 SETTINGS = Settings()
+ZIPPED = [suffix for suffix, each in FORMATS.items() if each.zipped]
 LINE = (72, 100, "Rektor planerar arbetet.", "Helvetica", 11)
 
 
@@ -27,7 +28,7 @@ def test_a_file_without_text_is_refused(tmp_path, suffix):
         read(path, SETTINGS)
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".xlsx"])
+@pytest.mark.parametrize("suffix", [".pdf", *ZIPPED])
 def test_a_file_of_another_kind_than_its_suffix_is_refused(tmp_path, suffix):
     path = tmp_path / f"fel{suffix}"
     path.write_text("Det här är vanlig text.", encoding="utf-8")
@@ -54,7 +55,7 @@ def test_a_word_document_that_calls_itself_a_workbook_is_refused(tmp_path):
         read(path, SETTINGS)
 
 
-@pytest.mark.parametrize("suffix", [".docx", ".xlsx"])
+@pytest.mark.parametrize("suffix", ZIPPED)
 def test_a_broken_or_locked_office_file_is_refused(tmp_path, suffix):
     broken, locked_file = tmp_path / f"trasig{suffix}", tmp_path / f"låst{suffix}"
     broken.write_bytes(b"PK\x03\x04" + b"skrap" * 50)
@@ -91,7 +92,20 @@ def test_too_many_pages_are_refused_not_cut(tmp_path):
 
 def test_an_unknown_format_is_refused_with_the_accepted_ones(tmp_path):
     with pytest.raises(ReadError, match=r"\.pdf, \.docx"):
-        read(tmp_path / "plan.odt", SETTINGS)
+        read(tmp_path / "plan.xyz", SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "better"),
+    [(".doc", "DOCX eller PDF"), (".rtf", "DOCX eller PDF"), (".xls", "XLSX"), (".ppt", "PPTX"), (".png", "PDF")],
+)
+def test_an_older_format_is_refused_with_what_to_save_it_as(tmp_path, suffix, better):
+    with pytest.raises(ReadError, match=f"Spara filen som {better}"):
+        read(tmp_path / f"plan{suffix}", SETTINGS)
+
+
+def test_a_format_whose_reader_has_nothing_to_say_has_no_remarks(tmp_path):
+    assert remarks(tmp_path / "plan.txt") == ()
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):

@@ -10,6 +10,7 @@ from assistant.errors import ReadError
 from assistant.settings import Settings
 from assistant.types import LineRole
 from ingest.read import read
+from ingest.read.markdown import page_of as markdown_page
 from ingest.read.text import page_of, split_pages
 
 TEXT = "Åtgärder för skolan.\n\nÄven för förskolan."
@@ -51,15 +52,116 @@ def test_an_indented_text_is_one_page():
     assert len(split_pages("rad\n" * 9 + " rad\n" + "rad\n" * 9 + " rad\n")) == 1
 
 
-def test_markdown_headings_have_their_level(tmp_path):
-    path = tmp_path / "plan.md"
-    path.write_text("# Plan\n\nText.\n\n## Mål\n", encoding="utf-8")
-    lines = read(path, Settings())[0].lines
-    assert [(line.role, line.level) for line in lines if line.role] == [(LineRole.HEADING, 1), (LineRole.HEADING, 2)]
+def test_a_quoted_cell_may_hold_line_breaks_and_entities_are_read_as_letters():
+    raw = (
+        "Mål\tAnsvarig\tInsats\n"
+        'L&auml;sa\t"Rektor\noch lärare"\t"- starta en grupp\n- köpa böcker"\n'
+        "Skriva\t<ul><li>Rektor. Nämnd.</li></ul>\tEtt<br>två\n"
+    )
+    page = page_of(1, raw)
+    found = {page.reading(line.start, line.end): line.headers for line in page.lines if line.role == LineRole.CELL}
+    assert found["Rektor\noch lärare"] == ("Läsa", "Ansvarig")
+    assert found["- starta en grupp"] == found["- köpa böcker"] == ("Läsa", "Insats")
+    assert found["Rektor. Nämnd."] == ("Skriva", "Ansvarig")
+    assert found["Ett"] == found["två"] == ("Skriva", "Insats")
+    assert {raw[line.start : line.end] for line in page.lines if line.role is None} == set()
+
+
+MARKDOWN = """---
+title: Plan
+---
+# Plan för *läsning* ##
+
+Se [riktlinjen](http://x.se/a.b) och `kod` &amp; 3 \\* 4.[^1]
+
+> Citat med **fet** text
+> på två rader
+
+- ett
+  fortsatt
+  - under __ett__
+- [två](x)
+
+1. tre
+
+| Mål | Ansvarig |
+|-----|----------|
+| Läsa **mer** | Rektor. |
+| Skriva | |
+
+Mål
+---
+
+```
+kod = 1
+```
+
+[^1]: Skollagen *1 kap.*
+"""
+
+
+def read_markdown(tmp_path, text, name="plan.md"):
+    path = tmp_path / name
+    path.write_bytes(text.encode())
+    (page,) = read(path, Settings())
+    return page
+
+
+def shown(page):
+    return [
+        (" ".join(page.reading(line.start, line.end).split()), line.role, line.level)
+        for line in page.lines
+        if line.role != LineRole.FURNITURE
+    ]
+
+
+@pytest.mark.parametrize("name", ["plan.md", "plan.markdown"])
+@pytest.mark.parametrize("row_end", ["\n", "\r\n"])
+def test_markdown_is_read_without_its_signs_and_its_raw_text_is_the_file(tmp_path, name, row_end):
+    text = MARKDOWN.replace("\n", row_end)
+    page = read_markdown(tmp_path, text, name)
+    assert page.raw == text
+    assert shown(page) == [
+        ("Plan för läsning", LineRole.HEADING, 1),
+        ("Se riktlinjen och kod & 3 * 4.¹", LineRole.PARAGRAPH, 0),
+        ("Citat med fet text på två rader", LineRole.PARAGRAPH, 0),
+        ("- ett fortsatt", LineRole.LIST_ITEM, 1),
+        ("- under ett", LineRole.LIST_ITEM, 2),
+        ("- två", LineRole.LIST_ITEM, 1),
+        ("1. tre", LineRole.LIST_ITEM, 1),
+        ("Mål", LineRole.CELL, 0),
+        ("Ansvarig", LineRole.CELL, 0),
+        ("Läsa mer", LineRole.CELL, 0),
+        ("Rektor.", LineRole.CELL, 0),
+        ("Skriva", LineRole.CELL, 0),
+        ("Mål", LineRole.HEADING, 2),
+        ("kod = 1", LineRole.PARAGRAPH, 0),
+        ("¹ Skollagen 1 kap.", LineRole.NOTE, 0),
+    ]
+
+
+def test_a_markdown_cell_has_its_headers_and_nothing_stands_between_the_cells_of_a_row(tmp_path):
+    lines = read_markdown(tmp_path, MARKDOWN).lines
+    cells = [place for place, line in enumerate(lines) if line.role == LineRole.CELL]
+    assert lines[cells[3]].headers == ("Läsa mer", "Ansvarig")
+    assert cells[3] == cells[2] + 1
+
+
+@given(st.text(alphabet="a1Å .#*_-+>|`[]()^!:<&;\\\\\n\t\r", max_size=200))
+def test_markdown_lines_and_corrections_are_in_order_and_cover_the_file(text):
+    page = markdown_page(text)
+    assert page.raw == text
+    assert all(text[line.start : line.end].strip() for line in page.lines)
+    assert all(first.end <= second.start for first, second in pairwise(page.lines))
+    assert all(first.end <= second.start for first, second in pairwise(page.corrections))
+    outside = list(text)
+    for line in page.lines:
+        outside[line.start : line.end] = " " * (line.end - line.start)
+    assert not "".join(outside).strip()
 
 
 def cells(raw):
-    page = page_of(1, raw, markdown=False)
+    page = page_of(1, raw)
     return {raw[line.start : line.end]: line.headers for line in page.lines if line.role == LineRole.CELL}
 
 
@@ -81,13 +183,13 @@ def test_a_cell_that_covers_all_rows_of_its_group_is_not_headed_by_one_of_them()
 
 
 def test_a_blank_cell_is_not_filled():
-    texts = [TABLE[line.start : line.end] for line in page_of(1, TABLE, markdown=False).lines]
+    texts = [TABLE[line.start : line.end] for line in page_of(1, TABLE).lines]
     assert texts.count("Läsning") == 1
     assert texts.count("Läsgrupper startas.") == 1
 
 
 def test_tags_are_furniture():
-    page = page_of(1, TABLE, markdown=False)
+    page = page_of(1, TABLE)
     tags = [line for line in page.lines if TABLE[line.start : line.end].startswith("<")]
     assert tags
     assert {line.role for line in tags} == {LineRole.FURNITURE}
@@ -98,6 +200,6 @@ def test_pages_joined_are_the_file_and_lines_are_exact(text):
     pages = split_pages(text)
     assert "".join(pages) == text
     for raw in pages:
-        lines = page_of(1, raw, markdown=False).lines
+        lines = page_of(1, raw).lines
         assert all(raw[line.start : line.end].strip() for line in lines)
         assert all(first.end <= second.start for first, second in pairwise(lines))

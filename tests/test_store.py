@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
@@ -206,6 +208,27 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(settings: Settings) 
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     scripts = ScriptDirectory(str(MIGRATIONS))
     assert scripts.get_current_head() == REVISION
+
+
+def test_a_store_of_an_older_program_is_brought_up_to_date_with_what_is_in_it(settings: Settings) -> None:
+    settings.data.mkdir()
+    engine = sa.create_engine(settings.store_url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        older = {"id": "plan", "title": "Plan", "kind": "plan", "filename": "p.txt", "media_type": "text/plain"}
+        older |= {"digest": "d", "pages": 1, "school_forms": "[]", "fingerprint": "f", "origin": "o"}
+        columns = sa.table("documents", *map(sa.column, (*older, "passages_digest", "warnings")))
+        connection.execute(columns.insert(), [older | {"passages_digest": "p", "warnings": "[]"}])
+        place = {"document_id": "plan", "number": 1, "raw": "Rektor ska mäta.", "ocr": False}
+        connection.execute(sa.table("pages", *map(sa.column, place)).insert(), [place])
+    engine.dispose()
+    store = open_store(settings)
+    assert [document.title for document in store.documents()] == ["Plan"]
+    assert store.page("plan", 1) == Page(1, "Rektor ska mäta.")
+    assert store.words("plan", 1) == ()
 
 
 def test_a_store_of_a_newer_program_is_refused_and_left_alone(settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -29,7 +30,8 @@ from assistant.types import (
 )
 from assistant.web import words
 from ingest.manifest import load_sources
-from ingest.sync import ingest, read_source
+from ingest.reading import read_source
+from ingest.sync import ingest
 from tests.test_web_api import QUESTION, Broken, finished, serve
 
 PAGES = [
@@ -274,7 +276,7 @@ def test_the_list_of_documents_tells_what_is_known_of_each(client: TestClient, s
 
 
 def test_an_upload_leads_to_its_job_and_the_document(empty: Assistant, folder: Path) -> None:
-    with serve(empty, lambda path: ingest(path, assistant=empty)) as client:
+    with serve(empty, partial(ingest, assistant=empty)) as client:
         assert "Inga dokument" in client.get("/dokument").text
         assert "inga dokument" in client.get("/").text
         files = [("files", ("plan.txt", (folder / "plan.txt").read_bytes()))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Event, Thread
 
 from fastapi import FastAPI
 from starlette.responses import Response
@@ -12,9 +13,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from assistant.ask import Assistant
-from assistant.types import Report
 from assistant.web import api, health, pages, parts, problems
-from assistant.web.jobs import Jobs
+from assistant.web.jobs import Ingest, Jobs
 from assistant.web.metrics import Metrics
 from assistant.web.openapi import Application
 from assistant.web.rendering import STATIC
@@ -23,13 +23,23 @@ from assistant.web.safety import Gate, SecurityHeaders
 __all__ = ["create_app"]
 
 
-def create_app(assistant: Assistant, *, ingest: Callable[[Path], Report]) -> FastAPI:
-    """The application that serves the assistant; `ingest` reads one uploaded file into its store."""
-    jobs = Jobs(ingest)
+Watch = Callable[[Path, Callable[[], object], Event], None]
+"""Calls back when the files of a folder have changed, until the event is set."""
+
+
+def create_app(assistant: Assistant, *, ingest: Ingest, watch: Watch | None = None) -> FastAPI:
+    """The application that serves the assistant; `ingest` reads files into its store, `watch` follows the watched folder."""
+    folder = assistant.settings.watch_folder
+    jobs = Jobs(ingest, store=assistant.store, uploads=assistant.settings.uploads_folder)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        jobs.take_over()
+        stop = Event()
+        if folder and watch:
+            Thread(target=watch, args=(folder, lambda: jobs.submit([folder]), stop), daemon=True).start()
         yield
+        stop.set()
         jobs.close()
 
     app = Application(

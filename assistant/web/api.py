@@ -13,9 +13,9 @@ from fastapi.responses import Response
 from fastapi.sse import format_sse_event
 from pydantic_core import to_json
 
+from assistant.errors import NotFoundError
 from assistant.types import ActivityDraft, Answer
 from assistant.web.asking import DraftRequest, Question, ask
-from assistant.web.jobs import Job
 from assistant.web.negotiation import preferred
 from assistant.web.page_view import readable_text, view_page
 from assistant.web.parameters import ItemFilter, PageParameters, SearchParameters
@@ -27,12 +27,16 @@ from assistant.web.replies import (
     FiledDocument,
     ItemsReply,
     JobAccepted,
+    JobReply,
+    JobsReply,
     PageReply,
     PageText,
     SearchReply,
     TextReply,
+    accepted,
     filed,
     found,
+    job_reply,
     page_reply,
 )
 from assistant.web.uploads import keep_uploads
@@ -115,15 +119,45 @@ def upload(
     file: Annotated[list[UploadFile], File()] = [],  # noqa: B006 - FastAPI copies it
 ) -> JobAccepted:
     """The job that reads the files; they may be sent as `file` or `files`."""
-    job = jobs.submit(keep_uploads([*files, *file], assistant.settings))
-    response.headers["Location"] = f"/api/jobs/{job.id}"
-    return JobAccepted(job.id, f"/api/jobs/{job.id}", job.state)
+    reply = accepted(jobs.submit(keep_uploads([*files, *file], assistant.settings)))
+    response.headers["Location"] = reply.url
+    return reply
+
+
+@router.get("/jobs", summary="De senaste jobben")
+def latest_jobs(jobs: TheJobs) -> JobsReply:
+    """The latest jobs, newest first."""
+    latest = tuple(map(job_reply, jobs.latest()))
+    return JobsReply(len(latest), latest)
+
+
+@router.post("/jobs/folder", summary="Läs den bevakade mappen nu", status_code=202)
+def read_folder(assistant: TheAssistant, jobs: TheJobs, response: Response) -> JobAccepted:
+    """The job that reads the watched folder; there is none unless the installation names one."""
+    folder = assistant.settings.watch_folder
+    if folder is None:
+        raise NotFoundError("Ingen mapp bevakas. Sätt RODTRAD_WATCH_FOLDER till mappen som ska läsas och starta om.")
+    reply = accepted(jobs.submit([folder]))
+    response.headers["Location"] = reply.url
+    return reply
 
 
 @router.get("/jobs/{job_id}", summary="Ett jobb som läser in filer")
-def job(jobs: TheJobs, job_id: str) -> Job:
-    """The job as it stands, with its report when it is over."""
-    return jobs.get(job_id)
+def job(jobs: TheJobs, job_id: str) -> JobReply:
+    """The job as it stands: how far it has come, and its report when it is over."""
+    return job_reply(jobs.get(job_id))
+
+
+@router.post("/jobs/{job_id}/cancel", summary="Avbryt ett jobb")
+def cancel(jobs: TheJobs, job_id: str) -> JobReply:
+    """The job, which ends as soon as it can; what it has already read stays."""
+    return job_reply(jobs.cancel(job_id))
+
+
+@router.post("/jobs/{job_id}/retry", summary="Försök igen med det som inte blev läst", status_code=202)
+def retry(jobs: TheJobs, job_id: str) -> JobReply:
+    """The job, waiting again for the files it has not read."""
+    return job_reply(jobs.retry(job_id))
 
 
 @router.get("/documents/{document_id}", summary="Ett dokument")

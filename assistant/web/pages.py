@@ -13,8 +13,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.ask import Assistant
 from assistant.errors import InputError, NotFoundError, RodtradError
-from assistant.types import Answer, Citation, Document, Retrieval
+from assistant.types import Answer, Citation, Document, Job, Retrieval
 from assistant.web.asking import Question, ask
+from assistant.web.jobs import Jobs, can_retry
 from assistant.web.page_view import view_page
 from assistant.web.parameters import AskForm, PageParameters, SearchForm
 from assistant.web.parts import TheAssistant, TheJobs, TheMetrics
@@ -25,6 +26,9 @@ from assistant.web.uploads import SUFFIXES, keep_uploads
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 SEARCHED = 20
+JOBS_SHOWN = 5
+# Without a referrer a browser sends `Origin: null` with a form, which cannot be told from another site's.
+WITH_FORM = {"Referrer-Policy": "same-origin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def search(assistant: TheAssistant, form: Annotated[SearchForm, Query()]) -> HTM
 @router.get("/dokument")
 def documents(assistant: TheAssistant, jobs: TheJobs) -> HTMLResponse:
     """The filed documents and the form that takes new ones."""
-    return _documents_page(assistant)
+    return _documents_page(assistant, jobs)
 
 
 @router.post("/dokument")
@@ -76,7 +80,7 @@ def upload(
     try:
         job = jobs.submit(keep_uploads(chosen, assistant.settings))
     except InputError as error:
-        return _documents_page(assistant, error=error)
+        return _documents_page(assistant, jobs, error=error)
     return RedirectResponse(f"/jobb/{job.id}", status_code=303)
 
 
@@ -99,7 +103,24 @@ def page(
 @router.get("/jobb/{job_id}")
 def job(jobs: TheJobs, job_id: str) -> HTMLResponse:
     """How far the reading of an upload has come."""
-    return render("job.html", job=jobs.get(job_id))
+    return _job_page(jobs.get(job_id))
+
+
+@router.post("/jobb/{job_id}/avbryt")
+def cancel(jobs: TheJobs, job_id: str) -> Response:
+    """To the job's page, once it has been told to end."""
+    jobs.cancel(job_id)
+    return RedirectResponse(f"/jobb/{job_id}", status_code=303)
+
+
+@router.post("/jobb/{job_id}/igen")
+def retry(jobs: TheJobs, job_id: str) -> Response:
+    """To the job's page, with what it has not read waiting again, or why there is nothing to read."""
+    try:
+        jobs.retry(job_id)
+    except InputError as error:
+        return _job_page(jobs.get(job_id), error=error)
+    return RedirectResponse(f"/jobb/{job_id}", status_code=303)
 
 
 def sources(citations: Iterable[Citation]) -> tuple[Source, ...]:
@@ -143,17 +164,28 @@ def _search_page(
     )
 
 
-def _documents_page(assistant: Assistant, *, error: RodtradError | None = None) -> HTMLResponse:
+def _documents_page(assistant: Assistant, jobs: Jobs, *, error: RodtradError | None = None) -> HTMLResponse:
     warnings = assistant.store.warnings()
     return render(
         "documents.html",
         status=error.status if error else 200,
-        # Without a referrer a browser sends `Origin: null` with the form, which cannot be told from another site's.
-        headers={"Referrer-Policy": "same-origin"},
+        headers=WITH_FORM,
         documents=[filed(document, warnings, date.today()) for document in assistant.store.documents()],
         error=error,
+        jobs=jobs.latest(JOBS_SHOWN),
         suffixes=SUFFIXES,
         max_bytes=assistant.settings.max_upload_bytes,
+    )
+
+
+def _job_page(job: Job, *, error: RodtradError | None = None) -> HTMLResponse:
+    return render(
+        "job.html",
+        status=error.status if error else 200,
+        headers=WITH_FORM,
+        job=job,
+        error=error,
+        can_retry=can_retry(job),
     )
 
 

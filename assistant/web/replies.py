@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 
-from assistant.types import Document, DocumentKind, Hit, Item, Passage, Validity
-from assistant.web.jobs import JobState
+from assistant.types import Document, DocumentKind, Fact, Hit, Item, Job, JobState, Passage, Validity
 from assistant.web.page_view import PageView
 
 
@@ -62,6 +61,16 @@ class FiledDocument:
     validity_source: str | None
     published: int | None
     url: str | None
+    decided_by: str | None
+    decided_on: date | None
+    diary_number: str | None
+    language: str | None
+    draft: bool
+    family: str | None
+    replaced_by: str | None
+    replaced_on: date | None
+    copy_of: str | None
+    facts: tuple[Fact, ...]
     validity: Validity
     warnings: tuple[str, ...]
 
@@ -110,11 +119,39 @@ class TextReply:
 
 @dataclass(frozen=True, slots=True)
 class JobAccepted:
-    """Where the job that reads an upload can be followed."""
+    """Where the job that reads files can be followed."""
 
     job: str
     url: str
     state: JobState
+
+
+@dataclass(frozen=True, slots=True)
+class JobReply(Job):
+    """A job as it stands; `ready` when it is done and every page of every file of it could be read."""
+
+    ready: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JobsReply:
+    """The latest jobs, newest first, and how many they are."""
+
+    total: int
+    jobs: tuple[JobReply, ...]
+
+
+def accepted(job: Job) -> JobAccepted:
+    """Where the job can be followed."""
+    return JobAccepted(job.id, f"/api/jobs/{job.id}", job.state)
+
+
+def job_reply(job: Job) -> JobReply:
+    """The job in the contract's shape."""
+    report = job.report
+    whole = report is not None and not report.failed and all(file.ready for file in report.files)
+    values = {field.name: getattr(job, field.name) for field in fields(job)}
+    return JobReply(**values, ready=whole and job.state is JobState.DONE)
 
 
 def found(hits: Iterable[Hit]) -> tuple[FoundPassage, ...]:

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from pathlib import Path
 
 import uvicorn
 
 from assistant.ask import Assistant
 from assistant.errors import SettingsError
 from assistant.settings import Settings
-from assistant.types import Report
-from assistant.web import create_app
+from assistant.web import Watch, create_app
+from assistant.web.jobs import Ingest
 
 
-def serve(assistant: Assistant, *, ingest: Callable[[Path], Report], announce: Callable[[str], None]) -> None:
+def serve(assistant: Assistant, *, ingest: Ingest, watch: Watch, announce: Callable[[str], None]) -> None:
     """Serve until interrupted; `announce` gets the page's address. Raises SettingsError when the port cannot be had."""
     settings = assistant.settings
     settings.require_safe_address()
     listener = _listen(settings)
     host, port = listener.getsockname()[:2]
     announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-    config = uvicorn.Config(create_app(assistant, ingest=ingest), log_level="warning", server_header=False)
+    config = uvicorn.Config(create_app(assistant, ingest=ingest, watch=watch), log_level="warning", server_header=False)
     with listener:
         uvicorn.Server(config).run(sockets=[listener])
 

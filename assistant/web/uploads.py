@@ -16,7 +16,8 @@ from assistant.errors import InputError, TooLargeError
 from assistant.settings import Settings
 from assistant.web.words import size
 
-SUFFIXES = (".pdf", ".docx", ".xlsx", ".html", ".htm", ".txt", ".md")  # what `ingest.read` has a reader for
+# What `ingest.read` has a reader for.
+SUFFIXES = tuple(".pdf .docx .docm .xlsx .xlsm .pptx .pptm .odt .ods .html .htm .txt .md .markdown".split())
 MAX_STEM_BYTES = 180
 UNSAFE = re.compile(r"[^\w .()+–-]")
 LOOKS_DIGESTED = re.compile(r"-[0-9a-f]{10}$")
@@ -29,7 +30,7 @@ def keep_uploads(uploads: Sequence[UploadFile], settings: Settings) -> tuple[Pat
         raise InputError("Ingen fil skickades med. Välj minst en fil.")
     for upload in uploads:
         _check(upload, settings)
-    return tuple(_keep(upload, settings.data / "uploads") for upload in uploads)
+    return tuple(_keep(upload, settings.uploads_folder) for upload in uploads)
 
 
 def safe_name(name: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from assistant.types import Line, LineRole
+from assistant.types import Correction, Line, LineRole
 from ingest.read.tables import Cell, is_label, with_headers
 
 if TYPE_CHECKING:
@@ -15,10 +16,20 @@ if TYPE_CHECKING:
 
 MIN_TABS = 2
 TAG = re.compile(r"<[^<>\t]{1,200}>")
-LIST_TAG = re.compile(r"<(?:ol|ul)\b")
+LIST_TAG = re.compile(r"<(?:ol|ul|li)\b")
+ITEM_TAG = re.compile(r"<li\b")
+QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"\s*')
+ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
+# A row, its quoted cells over several lines.
+WIDE_ROW = re.compile(
+    r'(?:^"(?:[^"]|""){0,4000}"(?=\t)|(?<=\t)"(?:[^"]|""){0,4000}"(?=\t|\r?\n|\r|\Z)|[^\r\n])+', re.MULTILINE
+)
 RULE = re.compile(r"[\s|:+-]+")
-# "a) one. b) two." and "1. One. 2. Two." in one cell; unmarked sentences where the list lost its items.
-MARKED_PART = re.compile(r"(?<=[\w.!?)])\s+(?=(?:[a-zåäö]\)|\d{1,2}[.)])\s)")
+# "a) one. b) two." and "1. One. 2. Two." in one cell, and what line breaks inside a quoted cell part; unmarked sentences
+# where the list lost its items.
+MARKED_PART = re.compile(
+    r"(?<=[\w.!?)])\s+(?=(?:[a-zåäö]\)|\d{1,2}[.)])\s)|[^\S\n]*\n\s*(?=[•●◦▪–*-]\s|[A-ZÅÄÖ])|(?<=[.!?:;,])\s*\n\s*"
+)
 SENTENCE_PART = re.compile(r"(?<=[a-zåäö0-9)][.!?])\s+(?=[A-ZÅÄÖ])")
 
 
@@ -27,18 +38,22 @@ class Part:
     """A paragraph inside a cell: where it stands in the page and what it says."""
 
     start: int
+    end: int
     text: str
     in_list: bool = False
-
-    @property
-    def end(self) -> int:
-        """Where it ends in the page."""
-        return self.start + len(self.text)
 
 
 def is_table_row(row: str) -> bool:
     """Whether a row of text holds cells."""
     return row.count("\t") >= MIN_TABS
+
+
+def entities_of(row: re.Match[str]) -> Iterator[Correction]:
+    """What the HTML entities of a row are to be read as."""
+    for match in ENTITY.finditer(row.group()):
+        text = unescape(match.group())
+        if text != match.group():
+            yield Correction(row.start() + match.start(), row.start() + match.end(), text)
 
 
 def table_lines(rows: Sequence[re.Match[str]]) -> list[Line]:
@@ -60,8 +75,12 @@ def table_lines(rows: Sequence[re.Match[str]]) -> list[Line]:
 
 
 def tags_of(match: re.Match[str]) -> Iterator[tuple[int, int]]:
-    """The ranges of a row's tags."""
+    """The ranges of a row's tags and of the quotation marks around its cells."""
     yield from ((match.start() + tag.start(), match.start() + tag.end()) for tag in TAG.finditer(match.group()))
+    for cell, start in raw_cells(match):
+        quoted = QUOTED.fullmatch(cell)
+        if quoted:
+            yield from ((start + place, start + place + 1) for place in (quoted.start(1) - 1, quoted.end(1)))
 
 
 def part_lines(parts: list[Part], headers: tuple[str, ...]) -> Iterator[Line]:
@@ -79,11 +98,18 @@ def part_lines(parts: list[Part], headers: tuple[str, ...]) -> Iterator[Line]:
 def cells_of(match: re.Match[str]) -> list[list[Part]]:
     """The paragraphs of each cell of a row."""
     cells: list[list[Part]] = []
+    for cell, start in raw_cells(match):
+        quoted = QUOTED.fullmatch(cell)
+        cells.append(list(parts_of(quoted.group(1), start + quoted.start(1)) if quoted else parts_of(cell, start)))
+    return cells
+
+
+def raw_cells(match: re.Match[str]) -> Iterator[tuple[str, int]]:
+    """Each cell of a row as it stands, and where it begins."""
     start = match.start()
     for cell in match.group().split("\t"):
-        cells.append(list(parts_of(cell, start)))
+        yield cell, start
         start += len(cell) + 1
-    return cells
 
 
 def parts_of(cell: str, start: int) -> Iterator[Part]:
@@ -91,14 +117,14 @@ def parts_of(cell: str, start: int) -> Iterator[Part]:
     bounds = [(0, 0), *((tag.start(), tag.end()) for tag in TAG.finditer(cell)), (len(cell), len(cell))]
     for (_, begin), (end, _) in pairwise(bounds):
         tag = cell[:begin].rpartition("<")[2]
-        in_list = bool(LIST_TAG.match("<" + tag))
-        yield from pieces(cell[begin:end], start + begin, in_list=in_list)
+        yield from pieces(cell[begin:end], start + begin, tag=f"<{tag}")
 
 
-def pieces(text: str, start: int, *, in_list: bool) -> Iterator[Part]:
-    """The items a run of text holds, each without the white space around it."""
+def pieces(text: str, start: int, *, tag: str) -> Iterator[Part]:
+    """The items that a run of text after a tag holds, each without the white space around it."""
     cuts = list(MARKED_PART.finditer(text))
-    if not cuts and in_list:
+    in_list = LIST_TAG.match(tag) is not None
+    if not cuts and in_list and not ITEM_TAG.match(tag):
         cuts = list(SENTENCE_PART.finditer(text))
     begins = [0, *(cut.end() for cut in cuts)]
     ends = [*(cut.start() for cut in cuts), len(text)]
@@ -106,7 +132,7 @@ def pieces(text: str, start: int, *, in_list: bool) -> Iterator[Part]:
         stripped = text[begin:end].strip()
         if stripped:
             offset = begin + len(text[begin:end]) - len(text[begin:end].lstrip())
-            yield Part(start + offset, stripped, in_list)
+            yield Part(start + offset, start + offset + len(stripped), unescape(stripped), in_list)
 
 
 def merged(grid: dict[tuple[int, int], str], *, rows: int) -> list[Cell]:

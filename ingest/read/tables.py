@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.types import LineRole
@@ -14,8 +16,16 @@ if TYPE_CHECKING:
 
 MAX_LABEL_CHARACTERS = 70
 MAX_MERGED_CHARACTERS = 200
+MAX_HEAD_ROWS = 4
+MOSTLY = 0.6
 ENDS_AS_SENTENCE = re.compile(r"[.!?;,]$")
 HAS_LETTERS = re.compile(r"[^\W\d_]{2}")
+YEARS = re.compile(r"(?:19|20)\d\d(?:[–/-](?:19|20)?\d\d)?")
+# "95", "14,7 (14,7)", "-2 000", "12 %", "x", "Ja", "–"
+# "0 eller bättre", "50 (redovisas senare)"
+VALUE_WITH_WORDS = re.compile(r"[+\-–−<>]?\s*\d.{0,40}")
+VALUE = re.compile(r"[+\-–−<>≤≥~]?\s*[\d(][\d\s.,:()/%+\-–]*|[xX✓✔●•–\-]|[Jj]a|[Nn]ej")
+NUMBER = re.compile(r"\d{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,48 +47,263 @@ class Cell:
         """Whether the cell covers every row of another."""
         return self.row <= other.row and other.row + other.rows <= self.row + self.rows
 
+    @property
+    def title(self) -> str:
+        """The text on one line."""
+        return " ".join(self.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What heads the columns of a table: titles over all of them, header rows, and the bands in force at its end.
+
+    A table that goes on upon the next page without header rows of its own stands under those of the page before.
+    """
+
+    titles: tuple[Cell, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    bands: tuple[Cell, ...] = ()
+
+    def over(self, cell: Cell) -> list[str]:
+        """The texts of the header rows over a cell's first column, outermost first."""
+        return [head.title for row in self.rows for head in row if head.covers(cell.column)]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The parts that a table's cells play: its heads, the bands across it and the cells that name rows."""
+
+    heads: Heads
+    head_rows: int
+    bands: tuple[Cell, ...]
+    labels: tuple[Cell, ...]
+
+    def headers_of(self, cell: Cell) -> tuple[str, ...]:
+        """The headers of one cell: titles and bands over it, names of its rows, then those of its column."""
+        titles = [title.title for title in self.heads.titles]
+        if cell in self.heads.titles:
+            return ()
+        if cell.row < self.head_rows:
+            return tuple(titles)
+        bands = self.bands_over(cell)
+        if cell in self.bands:
+            return tuple(titles + [band.title for _, band in bands if band.column < cell.column])
+        labels = [(label.column, label) for label in self.labels if label.column < cell.column and label.spans(cell)]
+        rows = [head.title for _, head in sorted([*bands, *labels], key=lambda placed: (placed[0], placed[1].row))]
+        return (*titles, *rows, *self.heads.over(cell))
+
+    def bands_over(self, cell: Cell) -> list[tuple[float, Cell]]:
+        """The bands that a cell stands under, each with its rank: a band stands outside the labels of its column."""
+        found: dict[int, Cell] = {}
+        for band in self.bands:
+            if band.row >= cell.row:
+                break
+            found = {column: known for column, known in found.items() if column < band.column}
+            found[band.column] = band
+        kept = [band for column, band in found.items() if column <= cell.column and not self.closed(band, cell)]
+        if not any(band.column == 0 for band in kept):
+            kept += [band for band in self.heads.bands if band.column == 0 and not self.has_band_before(cell)]
+        return [(band.column - 0.5, band) for band in kept]
+
+    def has_band_before(self, cell: Cell) -> bool:
+        """Whether a band across the table from its left stands over a cell."""
+        return any(band.column == 0 and band.row < cell.row for band in self.bands)
+
+    def closed(self, band: Cell, cell: Cell) -> bool:
+        """Whether the rows that a band inside the table stands in have ended before a cell: another name begins."""
+        return any(
+            label.column < band.column and label.rows > 1 and band.row < label.row <= cell.row for label in self.labels
+        )
+
+    def carried(self) -> Heads:
+        """What a continuation upon the next page stands under."""
+        across = [band for band in self.bands if band.column == 0]
+        return Heads(self.heads.titles, self.heads.rows, tuple(across[-1:]) or self.heads.bands)
+
 
 def cell_pieces(cells: Sequence[Cell]) -> Iterator[Piece]:
-    """One piece a cell that has text, row by row, with row headers first and the column header last."""
-    for cell, headers in with_headers(cells):
-        yield Piece(cell.text, role=LineRole.CELL, headers=headers)
+    """One piece a cell that has text, row by row, under titles, bands, row headers and the column header in that order."""
+    layout = layout_of(cells)
+    for cell in filled_in(cells):
+        yield Piece(cell.text, role=LineRole.CELL, headers=layout.headers_of(cell))
 
 
 def with_headers(cells: Sequence[Cell]) -> Iterator[tuple[Cell, tuple[str, ...]]]:
-    """Each cell that has text with its headers: those of its rows, outermost first, then that of its column."""
-    filled = sorted((cell for cell in cells if cell.text.strip()), key=lambda cell: (cell.row, cell.column))
-    heads = column_heads(filled)
-    wide = {head.column for row in heads for head in row if head.columns > 1}
-    labels = [cell for cell in filled if cell.row >= len(heads) and heads_rows(cell, wide)]
+    """Each cell that has text with its headers: those of its rows, outermost first, then those of its column.
+
+    Rows across the whole table are left to the caller.
+    """
+    layout = layout_of(cells, across=False)
+    for cell in filled_in(cells):
+        yield cell, layout.headers_of(cell)
+
+
+def layout_of(cells: Sequence[Cell], carried: Heads | None = None, *, across: bool = True) -> Layout:
+    """The parts that the cells of a table play; one without header rows of its own stands under those carried to it.
+
+    `across` says whether rows of one cell are titles and bands, or are left to the caller.
+    """
+    filled = filled_in(cells)
+    width = max((cell.column + cell.columns for cell in cells), default=0)
+    rows: dict[int, list[Cell]] = defaultdict(list)
     for cell in filled:
-        yield cell, headers_of(cell, heads=heads, labels=labels)
+        rows[cell.row].append(cell)
+    titles = titles_of(rows, width) if across else []
+    top = titles[-1].row + 1 if titles else 0
+    head_rows = column_heads(rows, top)
+    if not head_rows and carried:
+        titles, heads, depth = [], carried, 0
+    else:
+        if not head_rows:
+            titles = []
+        heads = Heads(tuple(titles), tuple(tuple(row) for row in head_rows))
+        depth = head_rows[-1][0].row + 1 if head_rows else top
+    body = {row: each for row, each in rows.items() if row >= depth}
+    bands = [band for each in body.values() if across and (band := band_in(each, body, width))]
+    heads, first = without_band(heads, bands)
+    bands = [*first, *bands]
+    labels = row_labels([cell for each in body.values() for cell in each if cell not in bands], heads)
+    return Layout(heads, depth, tuple(bands), tuple(labels))
 
 
-def headers_of(cell: Cell, *, heads: list[list[Cell]], labels: list[Cell]) -> tuple[str, ...]:
-    """The row headers and the column header of one cell; none for a cell of the header rows."""
-    if cell.row < len(heads):
-        return ()
-    rows = [label.text for label in labels if label.column < cell.column and label.spans(cell)]
-    columns = [head.text for row in heads for head in row if head.covers(cell.column)]
-    return tuple(" ".join(text.split()) for text in (*rows, *columns))
+def without_band(heads: Heads, bands: Sequence[Cell]) -> tuple[Heads, list[Cell]]:
+    """The heads without the cell that is the first band: at the left of the last header row, where the bands stand too."""
+    if len(heads.rows) < 2 or not any(band.column == 0 and band.columns == 1 for band in bands):
+        return heads, []
+    *rows, last = heads.rows
+    first = [cell for cell in last if cell.column == 0 and cell.heading]
+    return Heads(heads.titles, (*rows, tuple(cell for cell in last if cell not in first)), heads.bands), first
 
 
-def column_heads(cells: Sequence[Cell]) -> list[list[Cell]]:
-    """The header rows at the top of a table, empty when its first row reads like any other."""
-    rows: dict[int, list[Cell]] = {}
-    for cell in cells:
-        rows.setdefault(cell.row, []).append(cell)
-    if list(rows)[:1] != [0] or len(rows) < 2:  # a header needs a row beneath it
+def filled_in(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells that have text, row by row."""
+    return sorted((cell for cell in cells if cell.text.strip()), key=lambda cell: (cell.row, cell.column))
+
+
+def titles_of(rows: dict[int, list[Cell]], width: int) -> list[Cell]:
+    """The cells at the top that stand across the whole table, each alone in its row."""
+    titles: list[Cell] = []
+    for row in sorted(rows):
+        cell = rows[row][0]
+        if len(rows[row]) > 1 or width < 2 or cell.columns < width or not is_title(cell.text):
+            break
+        titles.append(cell)
+    return titles
+
+
+def column_heads(rows: dict[int, list[Cell]], top: int) -> list[list[Cell]]:
+    """The header rows of a table from its first row on, empty when that reads like any other."""
+    later = [row for row in sorted(rows) if row >= top]
+    if later[:1] != [top] or len(later) < 2:  # a header needs a row beneath it
         return []
-    marked = 0
-    while marked in rows and all(cell.heading for cell in rows[marked]):
-        marked += 1
-    if 0 < marked < len(rows):
-        return [rows[row] for row in range(marked)]
-    first = rows[0]
-    if len(first) > 1 and all(is_label(cell.text) and cell.rows == 1 for cell in first):
-        return [first]
-    return []
+    marked: list[int] = []
+    for row in later:
+        alone = len(rows[row]) == 1 and bool(marked)
+        if alone or not all(cell.heading for cell in rows[row]):
+            break
+        marked.append(row)
+    if marked and len(marked) < len(later) and any(len(rows[row]) > 1 for row in marked):
+        return [rows[row] for row in marked]
+    if marked and len(marked) < len(later) and len(rows[later[len(marked)]]) == 1 and len(marked) == 1:
+        return [rows[row] for row in marked]
+    return plain_heads(rows, later)
+
+
+def plain_heads(rows: dict[int, list[Cell]], later: list[int]) -> list[list[Cell]]:
+    """The header rows that only their wording and their merged cells show."""
+    first = rows[later[0]]
+    if len(first) < 2 or not all(is_head(cell) for cell in first):
+        return []
+    depth = max(cell.rows for cell in first)
+    if depth == 1 and any(cell.columns > 1 for cell in first):
+        depth = 2
+    group = [each for each in later if each < later[0] + depth]
+    if 1 < depth <= MAX_HEAD_ROWS and len(group) == depth < len(later):
+        inside = [cell for each in group for cell in rows[each]]
+        beneath = [cell for each in later[depth:] for cell in rows[each]]
+        if all(is_head(cell) for cell in inside) and parts_from_text(first, inside, beneath, depth):
+            return [rows[each] for each in group]
+    return [first] if all(cell.rows == 1 for cell in first) else []
+
+
+def parts_from_text(first: list[Cell], inside: list[Cell], beneath: list[Cell], depth: int) -> bool:
+    """Whether the first rows stand together as a header: their cells reach down to its foot, or stand under wide ones.
+
+    Under a wide one, what follows the labels of the header must read otherwise: values, marks or sentences.
+    """
+    if (
+        all(cell.rows == depth or cell.columns > 1 for cell in first)
+        and depth > 1
+        and any(cell.rows > 1 for cell in first)
+    ):
+        return True
+    wide = [cell for cell in first if cell.columns > 1]
+    below = [cell for cell in beneath if any(head.covers(cell.column) for head in wide)]
+    parted = any(sum(cell.row > first[0].row and head.covers(cell.column) for cell in inside) > 1 for head in wide)
+    return parted and sum(not is_label(cell.text) for cell in below) >= MOSTLY * max(len(below), 1)
+
+
+def is_head(cell: Cell) -> bool:
+    """Whether a cell reads as a column's header; one over several columns may be longer."""
+    return is_label(cell.text) or (cell.columns > 1 and is_title(cell.text))
+
+
+def band_in(row: list[Cell], body: dict[int, list[Cell]], width: int) -> Cell | None:
+    """The heading inside a table that a row is: a cell with nothing beside it but merged names, rows beneath it.
+
+    It is merged to the right edge, or marked at the left where the last row is not.
+    """
+    *names, cell = row
+    if any(name.rows == 1 for name in names) or width < 2 or cell.rows > 1 or cell.row == max(body):
+        return None
+    if not is_title(cell.text):
+        return None
+    if cell.columns > 1:
+        return cell if cell.column + cell.columns == width else None
+    marked = cell.heading and cell.column == 0 and not all(each.heading for each in body[max(body)])
+    return cell if marked else None
+
+
+def row_labels(cells: Sequence[Cell], heads: Heads) -> list[Cell]:
+    """The cells that name the rows they stand in."""
+    wide = {head.column for head in (heads.rows[-1] if heads.rows else ()) if head.columns > 1}
+    columns: dict[int, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        columns[cell.column].append(cell)
+    naming = naming_columns(columns)
+    return [
+        cell
+        for cell in cells
+        if heads_rows(cell, wide) or (cell.column in naming and len(cell.text) <= MAX_MERGED_CHARACTERS)
+    ]
+
+
+def naming_columns(columns: dict[int, list[Cell]]) -> set[int]:
+    """The columns whose every cell names its row: the first when most of it does, one inside merged names before values."""
+    first = columns.get(0, [])
+    naming: set[int] = set()
+    single = [cell for cell in first if cell.rows == 1]
+    if single and (sum(is_label(cell.text) for cell in single) >= MOSTLY * len(single) or counts_up(single)):
+        naming.add(0)
+    merged = any(cell.rows > 1 for cell in first)
+    later = [columns[column] for column in sorted(columns) if column > 1]
+    if merged and later and not is_values(columns.get(1, [])) and all(is_values(column) for column in later):
+        naming.add(1)
+    return naming
+
+
+def is_values(cells: Sequence[Cell]) -> bool:
+    """Whether most of a column's cells are figures or marks."""
+    values = sum(bool(VALUE.fullmatch(cell.title) or VALUE_WITH_WORDS.fullmatch(cell.title)) for cell in cells)
+    return values >= MOSTLY * max(len(cells), 1)
+
+
+def counts_up(cells: Sequence[Cell]) -> bool:
+    """Whether a column's cells are whole numbers one after the other: ages, years, numbered rows."""
+    numbers = [int(cell.title) for cell in cells if NUMBER.fullmatch(cell.title)]
+    return len(numbers) >= max(MOSTLY * len(cells), 3) and all(
+        second == first + 1 for first, second in pairwise(numbers)
+    )
 
 
 def heads_rows(cell: Cell, wide: set[int]) -> bool:
@@ -88,7 +313,9 @@ def heads_rows(cell: Cell, wide: set[int]) -> bool:
     """
     if cell.rows > 1:
         return len(cell.text) <= MAX_MERGED_CHARACTERS and HAS_LETTERS.search(cell.text) is not None
-    return cell.heading or ((cell.column == 0 or cell.column in wide) and is_label(cell.text))
+    if cell.heading:
+        return HAS_LETTERS.search(cell.text) is not None
+    return (cell.column == 0 or cell.column in wide) and is_label(cell.text)
 
 
 def is_label(text: str) -> bool:
@@ -96,4 +323,10 @@ def is_label(text: str) -> bool:
     text = text.strip()
     if len(text) > MAX_LABEL_CHARACTERS or ENDS_AS_SENTENCE.search(text):
         return False
-    return bool(HAS_LETTERS.search(text)) or bool(re.fullmatch(r"20\d\d(?:[–-]20\d\d)?", text))
+    return bool(HAS_LETTERS.search(text)) or bool(YEARS.fullmatch(text))
+
+
+def is_title(text: str) -> bool:
+    """Whether a text over several columns reads as a heading for what stands beneath it."""
+    text = text.strip()
+    return len(text) <= MAX_MERGED_CHARACTERS and bool(HAS_LETTERS.search(text)) and not text.endswith((";", ",", ":"))

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.errors import ReadError
-from assistant.types import Line, LineRole, Page
-from ingest.read.tab_table import is_table_row, table_lines
+from assistant.types import Correction, Line, Page
+from ingest.read.tab_table import WIDE_ROW, entities_of, is_table_row, table_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,14 +30,12 @@ MIN_TRACES = 2
 LINES_PER_TRACE = 4
 ROW = re.compile(r"[^\r\n]+")
 BLANK = re.compile(r"\n[^\S\n]*\n")
-MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+\S")
 
 
 def read(path: Path, settings: Settings) -> tuple[Page, ...]:
     """The pages of a text file; joined, their raw texts are the file. Raises ReadError for a file that is not text."""
     text = decode(path.read_bytes(), name=path.name)
-    markdown = path.suffix.lower() == ".md"
-    return tuple(page_of(number, raw, markdown=markdown) for number, raw in enumerate(split_pages(text), start=1))
+    return tuple(page_of(number, raw) for number, raw in enumerate(split_pages(text), start=1))
 
 
 def decode(content: bytes, *, name: str) -> str:
@@ -92,34 +90,40 @@ def are_page_starts(starts: list[int], text: str) -> bool:
     return len(starts) >= MIN_TRACES and starts[0] == first and len(starts) * LINES_PER_TRACE <= lines
 
 
-def page_of(number: int, raw: str, *, markdown: bool) -> Page:
+def page_of(number: int, raw: str) -> Page:
     """A page with a line for each row that is not blank, table rows as cells."""
     lines: list[Line] = []
-    rows: list[re.Match[str]] = []
-    for match in ROW.finditer(raw):
-        if rows and BLANK.search(raw, rows[-1].end(), match.start()):
-            lines += table_lines(rows)
-            rows = []
+    corrections: list[Correction] = []
+    table: list[re.Match[str]] = []
+    for match in rows_of(raw):
+        if table and BLANK.search(raw, table[-1].end(), match.start()):
+            lines += table_lines(table)
+            table = []
         if is_table_row(match.group()):
-            rows.append(match)
+            table.append(match)
+            corrections += entities_of(match)
             continue
-        lines += table_lines(rows)
-        rows = []
-        lines += plain_line(match, markdown=markdown)
-    lines += table_lines(rows)
-    return Page(number, raw, tuple(lines))
+        lines += table_lines(table)
+        table = []
+        lines += plain_line(match)
+    lines += table_lines(table)
+    return Page(number, raw, tuple(lines), corrections=tuple(corrections))
 
 
-def plain_line(match: re.Match[str], *, markdown: bool) -> Iterator[Line]:
+def rows_of(raw: str) -> Iterator[re.Match[str]]:
+    """The rows of a text; a table row with quoted cells may go over several lines."""
+    place = 0
+    while match := ROW.search(raw, place):
+        wide = WIDE_ROW.match(raw, match.start()) if is_table_row(match.group()) or '\t"' in match.group() else None
+        row = wide if wide and is_table_row(wide.group()) else match
+        yield row
+        place = row.end()
+
+
+def plain_line(match: re.Match[str]) -> Iterator[Line]:
     """The row as a line without the white space around it; nothing for a blank row."""
     text = match.group()
     stripped = text.strip()
-    if not stripped:
-        return
-    start = match.start() + len(text) - len(text.lstrip())
-    heading = MARKDOWN_HEADING.match(stripped) if markdown else None
-    if heading:
-        level = len(heading.group(1))
-        yield Line(start, start + len(stripped), role=LineRole.HEADING, level=level)
-        return
-    yield Line(start, start + len(stripped))
+    if stripped:
+        start = match.start() + len(text) - len(text.lstrip())
+        yield Line(start, start + len(stripped))

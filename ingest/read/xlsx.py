@@ -1,19 +1,19 @@
-"""Excel workbooks: a page a sheet, a line a cell with the merged cells and the column header above it as headers."""
+"""Excel workbooks: a page a sheet, its tables as cells with headers, its values as a Swedish Excel shows them."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from assistant.errors import ReadError
-from assistant.types import LineRole
-from ingest.read.pieces import Piece, page_of
-from ingest.read.tables import Cell, cell_pieces
+from ingest.read.cells import FullCell
+from ingest.read.container import translated
+from ingest.read.pieces import page_of
+from ingest.read.sheet import MAX_CELLS, sheet_pieces, swedish_number, value_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,115 +21,121 @@ if TYPE_CHECKING:
 
     from openpyxl.cell.cell import Cell as SheetCell
     from openpyxl.cell.cell import MergedCell
+    from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from assistant.settings import Settings
     from assistant.types import Page
 
-MAX_CELLS = 2_000_000
-MAX_TITLE_CHARACTERS = 120
-DEFAULT_SHEET_NAME = re.compile(r"(?:sheet|blad|ark)\s*\d*", re.IGNORECASE)
+VISIBLE = "visible"
+NAME = "Excel-arbetsbok"
+LITERAL = re.compile(r'"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|\\(.)')
+DIGITS = re.compile(r"[#0?][#0?, ]*(?:\.([0#?]+))?")
 
 
 def read(path: Path, settings: Settings) -> tuple[Page, ...]:
-    """A page for each visible sheet; raises ReadError for a workbook that is broken or too large."""
-    try:
-        workbook = load_workbook(path, data_only=True)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, OSError) as error:
-        raise ReadError(
-            f"{path.name} kan inte öppnas som Excel-arbetsbok. Öppna den i Excel och spara om den."
-        ) from error
-    sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+    """A page for each sheet, hidden ones as furniture; raises ReadError for a workbook that is broken or too large."""
+    sheets = open_workbook(path).worksheets
     for sheet in sheets:
         if sheet.max_row * sheet.max_column > MAX_CELLS:
             raise ReadError(
                 f"{path.name}: bladet {sheet.title} är för stort. Ta bort tomma formaterade rader och kolumner."
             )
-    return tuple(page_of(number, sheet_pieces(sheet)) for number, sheet in enumerate(sheets, start=1))
-
-
-def sheet_pieces(sheet: Worksheet) -> Iterator[Piece]:
-    """The sheet's name where it says something, then its tables in order."""
-    tables = list(tables_of(sheet))
-    if tables and not DEFAULT_SHEET_NAME.fullmatch(sheet.title):
-        yield Piece(sheet.title, role=LineRole.HEADING, level=1)
-    for cells in tables:
-        yield from table_pieces(cells)
-
-
-def table_pieces(cells: list[Cell]) -> Iterator[Piece]:
-    """A table's cells; rows of a single cell above its header row are headings."""
-    titles = title_rows(cells)
-    if len({cell.row for cell in cells}) == len(cells):
-        yield from single_pieces(cells)
-        return
-    for cell in cells:
-        if cell.row < titles:
-            yield Piece(cell.text, role=LineRole.HEADING, level=2)
-    yield from cell_pieces(
-        [
-            Cell(cell.row - titles, cell.column, cell.text, cell.rows, cell.columns, cell.heading)
-            for cell in cells
-            if cell.row >= titles
-        ]
+    return tuple(
+        page_of(number, sheet_pieces(sheet.title, cells_of(sheet), hidden=sheet.sheet_state != VISIBLE))
+        for number, sheet in enumerate(sheets, start=1)
     )
 
 
-def single_pieces(cells: list[Cell]) -> Iterator[Piece]:
-    """Rows of one cell each: a title where the first reads as one, else notes."""
-    for cell in cells:
-        title = cell is cells[0] and len(cell.text) <= MAX_TITLE_CHARACTERS and not cell.text.endswith(".")
-        yield Piece(cell.text, role=LineRole.HEADING if title else LineRole.PARAGRAPH, level=2 if title else 0)
+def remarks(path: Path) -> tuple[str, ...]:
+    """What the user should know of how the workbook was read; raises ReadError."""
+    workbook, found = open_workbook(path), []
+    hidden = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state != VISIBLE]
+    if hidden:
+        found.append(f"Arbetsboken har dolda blad ({', '.join(hidden)}). De är sparade men går inte att söka i.")
+    folded = [sheet.title for sheet in workbook.worksheets if has_hidden_rows(sheet) and sheet.title not in hidden]
+    if folded:
+        found.append(f"Dolda rader och kolumner är lästa som de andra, på bladen: {', '.join(folded)}.")
+    missing = formulas_without_value(workbook, open_workbook(path, values=False))
+    if missing:
+        found.append(
+            f"{missing} formler saknar sparat värde och är lästa som tomma. Öppna arbetsboken i Excel och spara den."
+        )
+    return tuple(found)
 
 
-def title_rows(cells: list[Cell]) -> int:
-    """How many rows at the top hold one cell only and stand over a wider row."""
-    rows: dict[int, int] = {}
-    for cell in cells:
-        rows[cell.row] = rows.get(cell.row, 0) + 1
-    count = 0
-    while rows.get(count) == 1:
-        count += 1
-    return count if count in rows else 0
+def open_workbook(path: Path, *, values: bool = True) -> Workbook:
+    """A workbook with the values its formulas last had, or with the formulas; raises ReadError when it cannot be opened."""
+    with translated(path, NAME, InvalidFileException):
+        return load_workbook(path, data_only=values)
 
 
-def tables_of(sheet: Worksheet) -> Iterator[list[Cell]]:
-    """The runs of rows between blank rows, as cells numbered from the run's first row."""
+def has_hidden_rows(sheet: Worksheet) -> bool:
+    """Whether a row or column of the sheet is hidden."""
+    return any(row.hidden for row in sheet.row_dimensions.values()) or any(
+        column.hidden for column in sheet.column_dimensions.values()
+    )
+
+
+def formulas_without_value(values: Workbook, formulas: Workbook) -> int:
+    """How many formulas the program that wrote the file left without a value."""
+    return sum(
+        cell.data_type == "f" and values[sheet.title][cell.coordinate].value is None
+        for sheet in formulas.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+    )
+
+
+def cells_of(sheet: Worksheet) -> Iterator[FullCell]:
+    """The cells of a sheet that show something, row by row, with their merges."""
     merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
-    run: list[Cell] = []
-    first, covered = 0, 0
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        filled = [cell for cell in row if value_text(cell)]
-        if not filled and number > covered:
-            if run:
-                yield run
-            run = []
-            continue
-        first = first if run else number
-        for cell in filled:
-            area = merged.get((number, cell.column))
-            rows = area.max_row - area.min_row + 1 if area else 1
-            columns = area.max_col - area.min_col + 1 if area else 1
-            covered = max(covered, number + rows - 1)
-            run.append(Cell(number - first, (cell.column or 1) - 1, value_text(cell), rows, columns))
-    if run:
-        yield run
+        for cell in row:
+            text = value_text(cell)
+            if text:
+                area = merged.get((number, cell.column or 1))
+                rows = area.max_row - area.min_row + 1 if area else 1
+                columns = area.max_col - area.min_col + 1 if area else 1
+                bold = bool(cell.font and cell.font.b)
+                yield FullCell(number - 1, (cell.column or 1) - 1, value_pieces(text), rows, columns, heading=bold)
 
 
 def value_text(cell: SheetCell | MergedCell) -> str:
     """What a cell shows; empty for a blank one."""
-    value = cell.value
+    value, shown = cell.value, cell.number_format or ""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
     if isinstance(value, date):
-        return value.isoformat().removesuffix("T00:00:00").replace("T", " ")
+        return date_text(value, shown.lower())
+    if isinstance(value, time):
+        return value.isoformat("minutes")
     if isinstance(value, int | float):
-        return number_text(value, cell.number_format or "")
+        return number_text(value, shown)
     return str(value).strip()
 
 
-def number_text(value: float, number_format: str) -> str:
-    """A number as its format shows it where that changes what it says: a share in per cent."""
-    return f"{value * 100:g} %" if "%" in number_format else f"{value:.10g}"
+def date_text(value: date, shown: str) -> str:
+    """A date in the Swedish order, as much of it as its format shows."""
+    if "y" in shown and "d" not in shown:
+        return f"{value:%Y-%m}" if "m" in shown else f"{value:%Y}"
+    text = value.isoformat()[:10]
+    timed = isinstance(value, datetime) and (value.hour or value.minute)
+    return f"{text} {value:%H:%M}" if timed else text
+
+
+def number_text(value: float, shown: str) -> str:
+    """A number as its format shows it: its decimals, its thousands, per cent and a unit such as "kr"."""
+    positive = shown.split(";", maxsplit=1)[0]
+    unit = " ".join("".join(match.groups("")).strip() for match in LITERAL.finditer(positive)).strip()
+    bare = LITERAL.sub("", positive)
+    match = DIGITS.search(bare)
+    share = "%" in bare
+    if match is None:
+        return swedish_number(value)
+    number = swedish_number(
+        value * 100 if share else value, decimals=len(match.group(1) or ""), thousands="," in match.group()
+    )
+    return " ".join(part for part in (number, "%" if share else "", unit) if part)

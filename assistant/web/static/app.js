@@ -27,10 +27,15 @@ for (const area of document.querySelectorAll("textarea[data-enter]")) {
 const follow = document.querySelector("a[data-follow]");
 if (follow) {
   const look = async () => {
-    const reply = await fetch(follow.dataset.follow);
-    const job = reply.ok ? await reply.json() : { state: "" };
-    if (job.state !== follow.dataset.state) location.reload();
-    else setTimeout(look, 1000);
+    const reply = await fetch(follow.href);
+    const fresh = new DOMParser().parseFromString(await reply.text(), "text/html");
+    const now = fresh.querySelector("a[data-follow]");
+    if (now?.dataset.state !== follow.dataset.state) {
+      location.reload();
+      return;
+    }
+    document.querySelector("#framsteg").replaceWith(fresh.querySelector("#framsteg"));
+    setTimeout(look, 1000);
   };
   setTimeout(look, 500);
 }
