@@ -8,7 +8,7 @@ from datetime import date
 from uuid import uuid4
 
 from assistant.compose import Proved, best_list, choose, compose, passage_of, warnings_about
-from assistant.register import RoleList
+from assistant.register import PERSONAL, PersonList, summary
 from assistant.store import Store
 from assistant.types import (
     Answer,
@@ -54,14 +54,21 @@ class Case:
         completeness = Completeness(claimed=False, total=total, shown=len(proved.sentences))
         return self._build(proved, completeness=completeness, cautions=(_may_be_more(point),))
 
-    def list_role(self, listed: RoleList) -> Answer:
-        """Every register item of the role; claimed complete only when every one of them could be proved."""
-        kinds = {item.id: item.kind for item in listed.items}
-        proved = self._prove([passage_of(item) for item in listed.items], kinds)
+    def list_role(self, listed: PersonList) -> Answer:
+        """Every register item of the role, those that name it first; claimed complete only when every one could be proved."""
+        items = listed.of(*PERSONAL)
+        kinds = {item.id: item.kind for item in items}
+        proved = self._prove([passage_of(item) for item in items], kinds)
         if not proved.sentences:
             return self._without_answer(REFUSAL)
-        whole = Completeness(claimed=not proved.dropped, total=len(listed.items), shown=len(proved.sentences))
-        return self._build(proved, completeness=whole, cautions=tuple(map(_left_out, listed.expired)))
+        whole = Completeness(claimed=not proved.dropped, total=len(items), shown=len(proved.sentences))
+        shown = "alla visas" if whole.claimed else f"{whole.shown} av {whole.total} visas"
+        return self._build(
+            proved,
+            message=f"{summary(listed, self.filed)}; {shown}.",
+            completeness=whole,
+            cautions=tuple(map(_left_out, listed.expired)),
+        )
 
     def refuse(self, retrieval: Retrieval) -> Answer:
         """No answer: what was searched, and what stands nearest without answering."""
@@ -83,7 +90,12 @@ class Case:
         )
 
     def _build(
-        self, proved: Proved, *, completeness: Completeness | None = None, cautions: tuple[Caution, ...] = ()
+        self,
+        proved: Proved,
+        *,
+        message: str = "",
+        completeness: Completeness | None = None,
+        cautions: tuple[Caution, ...] = (),
     ) -> Answer:
         cited = dict.fromkeys(citation.document_id for citation in proved.citations)
         return Answer(
@@ -92,6 +104,7 @@ class Case:
             status=Status.PARTIAL if completeness and proved.dropped else Status.ANSWERED,
             understood=self._understood(),
             searched=self._searched(),
+            message=message,
             sentences=proved.sentences,
             citations=proved.citations,
             completeness=completeness,

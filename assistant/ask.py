@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 from assistant.answer import Case
+from assistant.chains import Chains, chains_of
 from assistant.chat_model import ModelSilentError, Rephraser, load_rephraser
 from assistant.confirm import with_field
 from assistant.draft import Unit, draft_activities
 from assistant.errors import BusyError, InputError, TooLargeError
 from assistant.index import Index, open_index
-from assistant.register import for_area, for_role, whole_role
+from assistant.judge import judgement_of, register_of
+from assistant.register import (
+    PERSONAL,
+    Matrix,
+    PersonList,
+    for_area,
+    for_person,
+    for_role,
+    in_force,
+    matrix,
+    whole_role,
+    without_expired,
+)
 from assistant.retrieve import near_enough, retrieve
 from assistant.settings import Settings
 from assistant.store import Store, open_store
-from assistant.types import ActivityDraft, Answer, Caution, Document, Item, Retrieval
+from assistant.types import ActivityDraft, Answer, Caution, Document, Item, ItemKind, Judgement, Retrieval
 from assistant.understand import understand
+from assistant.validity import Standing, standing
 from assistant.verify import verify_wording
+from assistant.weight import Level, level_named, level_of
+from assistant.year import YearWheel, year_wheel
 
 CONSIDERED = 10  # passages an answer is chosen among
 MOST_ACTIVITIES = 50
@@ -51,7 +67,7 @@ class Assistant:
         query = understand(question, filed=tuple(filed.values()), documents=documents, role=role, as_of=today)
         case = Case(query, filed, today, conversation_id or uuid4().hex, self.store)
         listed = whole_role(query, filed=filed, store=self.store, as_of=today)
-        if listed.items:
+        if listed:
             return self._reword(case.list_role(listed))
         retrieval = retrieve(query, index=self.index, store=self.store, k=CONSIDERED)
         return self._reword(case.answer(retrieval)) if near_enough(retrieval) else case.refuse(retrieval)
@@ -63,20 +79,76 @@ class Assistant:
         query = understand(question, filed=filed, documents=documents, as_of=date.today())
         return retrieve(query, index=self.index, store=self.store, k=k)
 
-    def items(
+    def items(  # noqa: PLR0913 - each is one filter
         self,
         *,
         document_id: str | None = None,
         kind: str | None = None,
         role: str | None = None,
         area: str | None = None,
+        modality: str | None = None,
+        level: str | None = None,
     ) -> tuple[Item, ...]:
-        """The register items that match every filter: a role under all its names, a part of an area's; raises NotFoundError."""
+        """The register items that match every filter, as a person has judged them; raises NotFoundError or InputError.
+
+        A role matches under all its names, an area by a part of its name, a level by that of the item or its document.
+        """
         if document_id:
             self.store.require([document_id])
-        found = self.store.items(document_id=document_id, kind=kind)
+        found = register_of(self.store, document_id=document_id, kind=kind)
         found = for_role(found, role) if role else found
-        return for_area(found, area) if area else found
+        found = for_area(found, area) if area else found
+        found = tuple(item for item in found if item.modality == modality) if modality else found
+        return self._on_level(found, level) if level else found
+
+    def duties(self, role: str, *, documents: Sequence[str] = (), as_of: date | None = None) -> PersonList:
+        """Every item grouped by how it concerns the role: named, inherited, the unit's, nobody's, others'; raises NotFoundError.
+
+        Of all documents that are not replaced, the expired ones only when nothing else is filed; or of those chosen.
+        """
+        filed, today = self._filed(documents), as_of or date.today()
+        items = self._in_force(filed, documents, today)
+        kept, expired = (items, ()) if documents else without_expired(items, filed, today)
+        return replace(for_person(kept, role, filed), expired=expired)
+
+    def matrix(self, *, documents: Sequence[str] = (), as_of: date | None = None) -> Matrix:
+        """How many items lie on each role in each area, and which; raises NotFoundError."""
+        return matrix(self.store, in_force(self._filed(documents), documents, as_of or date.today()))
+
+    def chains(self, document_id: str) -> Chains:
+        """The chains of a document from goal to activity, and where they are broken; raises NotFoundError."""
+        self.store.require([document_id])
+        return chains_of(document_id, register_of(self.store, document_id=document_id))
+
+    def year(self, role: str | None = None, *, documents: Sequence[str] = (), as_of: date | None = None) -> YearWheel:
+        """What is to be done in each month of the school year, by everybody or by a role; raises NotFoundError."""
+        filed, today = self._filed(documents), as_of or date.today()
+        items = self._in_force(filed, documents, today)
+        mine = for_person(items, role, filed).of(*PERSONAL) if role else items
+        return year_wheel(mine, today)
+
+    def questions(self, *, documents: Sequence[str] = (), as_of: date | None = None) -> tuple[Item, ...]:
+        """The questions that documents put to their readers, in document order; raises NotFoundError."""
+        return self._of_kind(ItemKind.QUESTION, documents, as_of)
+
+    def findings(self, *, documents: Sequence[str] = (), as_of: date | None = None) -> tuple[Item, ...]:
+        """What evaluations have found, in document order; raises NotFoundError."""
+        return self._of_kind(ItemKind.FINDING, documents, as_of)
+
+    def validity(self, *, documents: Sequence[str] = (), as_of: date | None = None) -> tuple[Standing, ...]:
+        """How the documents stand on a day, what that rests on and what to be warned of; raises NotFoundError."""
+        filed, today = self._filed(documents), as_of or date.today()
+        return tuple(standing(filed[id_], today, filed) for id_ in tuple(documents) or filed)
+
+    def judge(self, item_id: str, verdict: str, changes: Mapping[str, str] | None = None) -> Judgement:
+        """What a person says of an item, kept also when its document is read again; raises InputError or NotFoundError."""
+        judgement = judgement_of(self.store.item(item_id), verdict, changes or {})
+        self.store.judge(judgement)
+        return judgement
+
+    def judgements(self) -> dict[str, Judgement]:
+        """What a person has said of register items, by item id."""
+        return self.store.judgements()
 
     def confirm(self, document_id: str, field: str, value: str) -> Document:
         """The document with a field as a person says it is, now and when it is read again; raises InputError, NotFoundError."""
@@ -114,6 +186,27 @@ class Assistant:
         """Release the database connections and the index."""
         self.store.close()
         self.index.close()
+
+    def _filed(self, documents: Sequence[str]) -> dict[str, Document]:
+        """Every document by id; raises NotFoundError for one of those chosen that is not there."""
+        self.store.require(documents)
+        return {document.id: document for document in self.store.documents()}
+
+    def _in_force(self, filed: Mapping[str, Document], documents: Sequence[str], as_of: date) -> tuple[Item, ...]:
+        """The items of the documents chosen, or of all that are not replaced."""
+        chosen = set(in_force(filed, documents, as_of))
+        return tuple(item for item in register_of(self.store) if item.document_id in chosen)
+
+    def _of_kind(self, kind: ItemKind, documents: Sequence[str], as_of: date | None) -> tuple[Item, ...]:
+        chosen = set(in_force(self._filed(documents), documents, as_of or date.today()))
+        return tuple(item for item in register_of(self.store, kind=kind) if item.document_id in chosen)
+
+    def _on_level(self, items: Sequence[Item], level: str) -> tuple[Item, ...]:
+        wanted = level_named(level)
+        if wanted is None:
+            raise InputError(f"”{level}” är ingen nivå. Välj bland: {', '.join(each.value for each in Level)}.")
+        filed = self._filed(())
+        return tuple(item for item in items if level_of(item, filed.get(item.document_id)) is wanted)
 
     def _accept(self, question: str, documents: Sequence[str]) -> str:
         """The question without surrounding space; raises InputError, TooLargeError or NotFoundError."""

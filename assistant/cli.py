@@ -1,27 +1,26 @@
-"""The command line: parsing and printing only."""
+"""The command line: parsing and printing only; the register's own commands are in `register_cli`."""
 
 from __future__ import annotations
 
 import gc
-import json
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from threading import Event
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from assistant.errors import NotFoundError, RodtradError
-from assistant.settings import Settings, load_settings
+from assistant.register_cli import commands
+from assistant.settings import load_settings
+from assistant.terminal import AsJson, Data, Documents, Role, assistant_of, err, out, plain, print_json, settings_of
 from assistant.types import ActivityDraft, Answer, Citation, Progress, Report
 
 app = typer.Typer(
@@ -31,15 +30,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
+app.add_typer(commands)
 INTERRUPTED = 130  # the exit code of a program that Ctrl+C has ended
 
-Data = Annotated[Path | None, typer.Option("--data", help="Datamapp; annars RODTRAD_DATA eller användarens datamapp.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Skriv svaret som JSON.")]
-Documents = Annotated[list[str] | None, typer.Option("--document", help="Bara detta dokument (id); kan upprepas.")]
-Role = Annotated[str | None, typer.Option(help="Roll, till exempel rektor.")]
 Question = Annotated[str, typer.Argument(help="Frågan, på vanlig svenska.")]
 
 
@@ -52,11 +45,11 @@ def ingest(
     """Läs in filer eller mappar med dokument; Ctrl+C avbryter utan att något blir halvt."""
     from ingest.sync import ingest as run
 
-    assistant = _assistant(data)
+    assistant = assistant_of(data)
     with _until_interrupted() as stop, _progress() as progress:
         report = run(*paths, assistant=assistant, progress=progress, stop=stop)
     if as_json:
-        _print_json(asdict(report))
+        print_json(asdict(report))
     else:
         _print_report(report)
     if report.cancelled:
@@ -73,14 +66,14 @@ def watch(folder: Annotated[Path, typer.Argument(help="Mapp att bevaka.")], data
 
     if not folder.is_dir():
         raise NotFoundError(f"Det finns ingen mapp {folder}. Kontrollera sökvägen.")
-    assistant = _assistant(data)
+    assistant = assistant_of(data)
     with _until_interrupted() as stop:
 
         def changed() -> None:
             with _progress() as progress:
                 _print_report(run(folder, assistant=assistant, progress=progress, stop=stop))
 
-        out.print(f"Bevakar {_plain(str(folder))}  (avsluta med Ctrl+C)")
+        out.print(f"Bevakar {plain(str(folder))}  (avsluta med Ctrl+C)")
         follow(folder, changed, stop)
 
 
@@ -97,9 +90,9 @@ def ask(
 ) -> None:
     """Ställ en fråga."""
     day = as_of.date() if as_of else None
-    answer = _assistant(data).ask(question, documents=document or (), role=role, as_of=day)
+    answer = assistant_of(data).ask(question, documents=document or (), role=role, as_of=day)
     if as_json:
-        _print_json(asdict(answer))
+        print_json(asdict(answer))
     else:
         _print_answer(answer)
 
@@ -113,38 +106,13 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Visa de närmaste ställena, med poäng."""
-    retrieval = _assistant(data).search(question, k=k, documents=document or ())
+    retrieval = assistant_of(data).search(question, k=k, documents=document or ())
     if as_json:
-        _print_json(asdict(retrieval))
+        print_json(asdict(retrieval))
         return
     for hit in retrieval.kept:
         place = " › ".join((hit.passage.document_id, f"s. {hit.passage.page}", *hit.passage.heading_path))
-        out.print(f"[bold]{hit.score:.2f}[/]  [dim]{_plain(place)}[/]\n      {_plain(hit.passage.text)}")
-
-
-@app.command()
-def items(
-    data: Data = None,
-    document: Annotated[str | None, typer.Option(help="Dokumentets id.")] = None,
-    kind: Annotated[
-        str | None, typer.Option(help="responsibility, goal, indicator, activity, finding, expectation, advice")
-    ] = None,
-    role: Role = None,
-    area: Annotated[str | None, typer.Option(help="Del av områdets namn.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Lista registrets poster: ansvar, mål, indikatorer, insatser."""
-    found = _assistant(data).items(document_id=document, kind=kind, role=role, area=area)
-    if as_json:
-        _print_json({"total": len(found), "items": [asdict(item) for item in found]})
-        return
-    table = Table("Dokument", "Sida", "Slag", "Roll", "Område", "Text", title=f"{len(found)} poster")
-    for item in found:
-        role_name = item.role or "ansvarig saknas"
-        table.add_row(
-            *map(_plain, (item.document_id, str(item.page), item.kind, role_name, item.area or "", item.text))
-        )
-    out.print(table)
+        out.print(f"[bold]{hit.score:.2f}[/]  [dim]{plain(place)}[/]\n      {plain(hit.passage.text)}")
 
 
 @app.command()
@@ -157,29 +125,11 @@ def draft(
     as_json: AsJson = False,
 ) -> None:
     """Gör ett första utkast till aktiviteter för enhetens verksamhetsplan."""
-    made = _assistant(data).draft(role=role, areas=area or (), documents=document or (), count=count)
+    made = assistant_of(data).draft(role=role, areas=area or (), documents=document or (), count=count)
     if as_json:
-        _print_json(asdict(made))
+        print_json(asdict(made))
     else:
         _print_draft(made)
-
-
-@app.command()
-def documents(data: Data = None, as_json: AsJson = False) -> None:
-    """Lista inlästa dokument och om de gäller i dag."""
-    store = _assistant(data).store
-    warnings = store.warnings()
-    today = date.today()
-    if as_json:
-        listed = [asdict(d) | {"validity": d.validity(today), "warnings": warnings[d.id]} for d in store.documents()]
-        _print_json({"documents": listed})
-        return
-    table = Table("Id", "Titel", "Slag", "Sidor", "Gäller", "Status", "Anmärkningar")
-    for d in store.documents():
-        period = f"{d.valid_from or '…'} – {d.valid_to or '…'}" if d.valid_from or d.valid_to else ""
-        row = (d.id, d.title, d.kind, str(d.pages), period, d.validity(today), str(len(warnings[d.id]) or ""))
-        table.add_row(*map(_plain, row))
-    out.print(table)
 
 
 @app.command(name="eval")
@@ -193,7 +143,7 @@ def evaluate(
     """Mät sökning och svar mot en fil med frågor, bredvid en vanlig RAG-lösning."""
     from eval.report import run
 
-    result = run(cases, settings=_settings(data) if data else None, folder=report, with_baseline=baseline)
+    result = run(cases, settings=settings_of(data) if data else None, folder=report, with_baseline=baseline)
     out.print(result.to_json() if as_json else result.to_markdown(), markup=False)
 
 
@@ -203,7 +153,7 @@ def reindex(data: Data = None) -> None:
     from assistant.index import open_index
     from assistant.store import open_store
 
-    settings = _settings(data)
+    settings = settings_of(data)
     changes = open_index(settings).rebuild(open_store(settings))
     out.print(f"Indexet är ombyggt: {changes.written} stycken.")
 
@@ -213,7 +163,7 @@ def backup(target: Annotated[Path, typer.Argument(help="ZIP-fil att skriva.")], 
     """Skriv databas och originalfiler till en ZIP-fil."""
     from assistant.backup import back_up
 
-    out.print(f"Säkerhetskopian ligger i {back_up(_settings(data), target)}.")
+    out.print(f"Säkerhetskopian ligger i {back_up(settings_of(data), target)}.")
 
 
 @app.command()
@@ -221,8 +171,8 @@ def restore(source: Annotated[Path, typer.Argument(help="ZIP-fil från backup.")
     """Läs tillbaka en säkerhetskopia till en tom datamapp."""
     from assistant.backup import restore as run
 
-    run(_settings(data), source)
-    _assistant(data)  # migrates the store if need be and builds the index
+    run(settings_of(data), source)
+    assistant_of(data)  # migrates the store if need be and builds the index
     out.print("Säkerhetskopian är återläst och indexet byggt.")
 
 
@@ -257,7 +207,7 @@ def main() -> None:
         try:
             app()
         except RodtradError as error:
-            err.print(f"[red]{error.title}:[/] {_plain(str(error))}")
+            err.print(f"[red]{error.title}:[/] {plain(str(error))}")
             sys.exit(2)
 
 
@@ -286,7 +236,7 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
         def name(at: Progress) -> None:
             if at.file and at.file not in named:
                 named.add(at.file)
-                err.print(f"Läser {_plain(at.file)}")
+                err.print(f"Läser {plain(at.file)}")
 
         yield name
         return
@@ -306,25 +256,6 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
         yield show
 
 
-def _settings(data: Path | None) -> Settings:
-    return load_settings(data=data)
-
-
-def _assistant(data: Path | None) -> Any:
-    from assistant.ask import make_assistant
-
-    return make_assistant(_settings(data))
-
-
-def _plain(text: str) -> str:
-    """The text with its square brackets kept from being read as rich's markup."""
-    return text.replace("[", r"\[")
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
-
-
 def _print_report(report: Report) -> None:
     counts = (
         ("nya", report.added),
@@ -337,38 +268,38 @@ def _print_report(report: Report) -> None:
         ocr = f", {file.ocr_pages} med OCR" if file.ocr_pages else ""
         sure = f" (säkerhet {file.confidence:.0f} av 100)" if file.confidence is not None else ""
         parts = f"{file.headings} rubriker, {file.passages} textställen, {file.items} poster"
-        out.print(f"  {_plain(file.file)}: {file.pages} sidor{ocr}{sure}, {parts}")
+        out.print(f"  {plain(file.file)}: {file.pages} sidor{ocr}{sure}, {parts}")
         if not file.ready:
             pages = ", ".join(map(str, file.pages_without_text))
-            err.print(f"[yellow]Inte klar:[/] {_plain(file.file)}: sidor utan text: {pages}")
+            err.print(f"[yellow]Inte klar:[/] {plain(file.file)}: sidor utan text: {pages}")
     if report.cancelled:
         err.print("[yellow]Avbrutet.[/] Det som redan är läst är sparat; kör kommandot igen för resten.")
     elif not report.changed and not report.failed:
         out.print("Ingenting har ändrats.")
     for failure in report.failed:
-        err.print(f"[red]Gick inte att läsa:[/] {_plain(failure.file)}: {_plain(failure.reason)}")
+        err.print(f"[red]Gick inte att läsa:[/] {plain(failure.file)}: {plain(failure.reason)}")
     for document_id, text in report.warnings:
-        err.print(f"[yellow]Obs[/] {_plain(document_id)}: {_plain(text)}")
+        err.print(f"[yellow]Obs[/] {plain(document_id)}: {plain(text)}")
 
 
 def _print_answer(answer: Answer) -> None:
     if answer.message:
-        out.print(f"{_plain(answer.message)}\n")
-    if answer.completeness:
+        out.print(f"{plain(answer.message)}\n")
+    elif answer.completeness:
         whole = "alla visas" if answer.completeness.claimed else "inte säkert fullständigt"
         out.print(f"{answer.completeness.shown} av {answer.completeness.total} ({whole})\n")
     for sentence in answer.sentences:
         marks = "".join(f"[{n}]" for n in sentence.citations)
-        out.print(f"• {_plain(sentence.text)} [cyan]{_plain(marks)}[/]")
+        out.print(f"• {plain(sentence.text)} [cyan]{plain(marks)}[/]")
     _print_sources(answer.citations or answer.nearest, with_quotes=not answer.sentences)
     for warning in answer.warnings:
-        out.print(f"\n[yellow]Obs:[/] {_plain(warning.text)}")
+        out.print(f"\n[yellow]Obs:[/] {plain(warning.text)}")
 
 
 def _print_draft(made: ActivityDraft) -> None:
     out.print(f"{len(made.activities)} aktiviteter; {made.uncovered} av {made.demands} krav på rollen möts inte än.")
     for number, activity in enumerate(made.activities, start=1):
-        out.print(f"\n[bold]{number}. {_plain(activity.text)}[/]")
+        out.print(f"\n[bold]{number}. {plain(activity.text)}[/]")
         slots = (
             ("Planen kräver", f"[{activity.demand}]"),
             ("Ansvarig", activity.role),
@@ -379,21 +310,21 @@ def _print_draft(made: ActivityDraft) -> None:
             ("Uppföljning", None),  # the register does not hold it yet
         )
         for name, value in slots:
-            out.print(f"   {name}: {_plain(str(value or '[fylls i av enheten]'))}")
+            out.print(f"   {name}: {plain(str(value or '[fylls i av enheten]'))}")
     _print_sources(made.citations, with_quotes=True)
     for warning in made.warnings:
-        out.print(f"\n[yellow]Obs:[/] {_plain(warning.text)}")
+        out.print(f"\n[yellow]Obs:[/] {plain(warning.text)}")
 
 
 def _print_sources(citations: Sequence[Citation], *, with_quotes: bool) -> None:
     for title, cited in groupby(citations, key=lambda c: (c.document_title, c.validity)):
-        out.print(f"\n[bold]{_plain(title[0])}[/] ({title[1]})")
+        out.print(f"\n[bold]{plain(title[0])}[/] ({title[1]})")
         for place, same in groupby(cited, key=_place):
             together = list(same)
             numbers = f"[{together[0].n}]" + (f"–[{together[-1].n}]" if len(together) > 1 else "")
-            out.print(f"[cyan]{_plain(numbers)}[/] {_plain(place)}")
+            out.print(f"[cyan]{plain(numbers)}[/] {plain(place)}")
             for citation in together if with_quotes else ():
-                out.print(f"    ”{_plain(citation.quote)}”")
+                out.print(f"    ”{plain(citation.quote)}”")
 
 
 def _place(citation: Citation) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import quote as url_quote
 
 from assistant.store import Store
@@ -21,15 +21,14 @@ from assistant.types import (
     Page,
     Passage,
     Sentence,
-    Validity,
 )
+from assistant.validity import validity_cautions
 from assistant.verify import introduction, verify
 
 MOST_SENTENCES = 6
 MOST_CHARACTERS = 1_500  # of quotes in an answer that is not a complete list
 NEAR_THE_BEST = 0.65  # share of the best passage's score another must reach to be part of the answer
 LEAD_IN_PAGES = 3  # how many pages back the words that introduce a list are looked for
-EXPIRES_SOON = timedelta(days=183)
 # What a passage is when no register item says: a "ska" in an evaluation is a finding, in a guide advice.
 KIND_BY_DOCUMENT: Mapping[DocumentKind, ItemKind] = {
     DocumentKind.EVALUATION: ItemKind.FINDING,
@@ -146,20 +145,9 @@ def cite(n: int, passage: Passage, document: Document, as_of: date, *, kind: Ite
 
 def warnings_about(documents: Iterable[Document], as_of: date) -> tuple[Caution, ...]:
     """What the asker should know of the cited documents: whether they are in force, for how long, and whether they bind."""
-    found = []
+    found: list[Caution] = []
     for document in documents:
-        validity = document.validity(as_of)
-        if validity is Validity.REPLACED:
-            text = f"”{document.title}” ersattes {document.replaced_on} av en nyare version."
-            found.append(Caution("replaced", text))
-        elif validity is Validity.EXPIRED:
-            found.append(Caution("expired", f"”{document.title}” gällde till och med {document.valid_to}."))
-        elif validity is Validity.COMING:
-            found.append(Caution("coming", f"”{document.title}” börjar gälla {document.valid_from}."))
-        elif document.valid_to and document.valid_to - as_of <= EXPIRES_SOON:
-            found.append(Caution("expiring", f"”{document.title}” gäller till och med {document.valid_to}."))
-        if document.draft:
-            found.append(Caution("draft", f"”{document.title}” är ett utkast: det är inte fastställt."))
+        found += validity_cautions(document, as_of)
         if document.kind is DocumentKind.EVALUATION:
             found.append(
                 Caution("not-binding", f"”{document.title}” är en utvärdering: den beskriver, den ställer inga krav.")

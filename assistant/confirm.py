@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from assistant.errors import InputError
-from assistant.types import Document, DocumentKind, Fact
+from assistant.types import UNTIL_FURTHER, Document, DocumentKind, Fact
 
 PERSON = "person"
 
@@ -26,6 +26,7 @@ def with_field(document: Document, field: str, value: str) -> Document:
     if parse is None:
         raise InputError(f"Fältet ”{field}” kan inte ändras. Det går att ändra: {', '.join(FIELDS)}.")
     value = value.strip()
+    value = UNTIL_FURTHER if value.casefold() == UNTIL_FURTHER else value
     known = tuple(fact for fact in document.facts if (fact.field, fact.source) != (field, PERSON))
     fields: dict[str, Any] = {field: parse(value), "facts": (Fact(field, value, PERSON), *known)}
     if field in ("valid_from", "valid_to"):
@@ -55,6 +56,10 @@ def _day(value: str) -> date | None:
         raise InputError(f"”{value}” är inget datum. Skriv det så här: 2026-08-15.") from error
 
 
+def _end(value: str) -> date | None:
+    return None if value == UNTIL_FURTHER else _day(value)
+
+
 def _kind(value: str) -> DocumentKind:
     if value not in set(DocumentKind):
         raise InputError(f"”{value}” är ingen dokumenttyp. Välj bland: {', '.join(DocumentKind)}.")
@@ -79,7 +84,7 @@ FIELDS: Mapping[str, Callable[[str], object]] = {
     "level": _text,
     "school_forms": _forms,
     "valid_from": _day,
-    "valid_to": _day,
+    "valid_to": _end,
     "decided_by": _text,
     "decided_on": _day,
     "diary_number": _text,

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from assistant.compose import cite, compose, passage_of, warnings_about
 from assistant.embed import Embedder
+from assistant.judge import register_of
 from assistant.register import demands_on
 from assistant.store import Store
 from assistant.swedish import content_words, word_grams, words
@@ -62,7 +63,7 @@ def draft_activities(
         if document.validity(as_of) is not Validity.EXPIRED and not document.superseded(as_of)
     ]
     used = unit.documents or current
-    items = [item for id_ in used for item in store.items(document_id=id_)]
+    items = [item for id_ in used for item in register_of(store, document_id=id_)]
     demands = [item for id_ in used for item in demands_on(unit.role, filed[id_], store)]
     relevant, missing = _within(demands, unit.areas)
     picked = sorted(relevant, key=lambda item: item.modality is not Modality.DEMAND)[: unit.count]
@@ -151,7 +152,7 @@ def _activity(item: Item, builder: _Builder, nearest: _Nearest) -> Activity | No
         demand=demand,
         role=item.role,
         time=time_in(item.text),
-        goal=builder.number(nearest.find(item, ItemKind.GOAL)),
+        goal=builder.number(nearest.find(item, ItemKind.SUBGOAL) or nearest.find(item, ItemKind.GOAL)),
         indicator=builder.number(nearest.find(item, ItemKind.INDICATOR)),
         reason=builder.number(nearest.find(item, ItemKind.FINDING)),
     )

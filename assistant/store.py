@@ -32,15 +32,18 @@ from assistant.types import (
     Item,
     ItemKind,
     Job,
+    Judgement,
+    LogEntry,
     Modality,
     Page,
     Passage,
     Reading,
+    Verdict,
     Word,
 )
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-REVISION = "0002"
+REVISION = "0003"
 """The schema this program reads and writes: the newest revision in `migrations/`."""
 
 BUSY_MILLISECONDS = 60_000  # a writer waits this long for another, who may be writing a long document
@@ -154,6 +157,30 @@ items = sa.Table(
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
     sa.Column("lead_in", sa.Text),
+    sa.Column("label", sa.Text),
+    sa.Column("time", sa.Text),
+    sa.Column("follow_up", sa.Text),
+    sa.Column("serves", sa.Text),
+    sa.Column("inferred", sa.Boolean, nullable=False),
+    sa.Index("ix_items_cells", "role", "area", "kind", "document_id", "id"),  # a matrix is counted from it alone
+)
+# What a person has said of a register item; its id follows from its words and place, so it outlives a new reading.
+judgements = sa.Table(
+    "judgements",
+    metadata,
+    sa.Column("item_id", sa.Text, primary_key=True),
+    sa.Column("verdict", sa.Text, nullable=False),
+    sa.Column("changes", sa.JSON, nullable=False),
+    sa.Column("judged_at", sa.DateTime(timezone=True), nullable=False),
+)
+hand_log = sa.Table(
+    "hand_log",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("said", sa.JSON, nullable=False),
 )
 # What a person has said of a document; kept when the document is read again.
 confirmations = sa.Table(
@@ -312,6 +339,39 @@ class Store:
         with self.engine.connect() as connection:
             return tuple(_item(row) for row in connection.execute(query))
 
+    def item(self, item_id: str) -> Item:
+        """One register item; raises NotFoundError."""
+        with self.engine.connect() as connection:
+            row = connection.execute(sa.select(*ITEM_FIELDS).where(items.c.id == item_id)).first()
+        if row is None:
+            raise NotFoundError(f"Det finns ingen post ”{item_id}” i registret. Läs om listan och försök igen.")
+        return _item(row)
+
+    def items_by_id(self, ids: Sequence[str]) -> tuple[Item, ...]:
+        """The register items with those ids, in document order; an id that is not stored is left out."""
+        query = sa.select(*ITEM_FIELDS).where(items.c.id.in_(ids)).order_by(items.c.document_id, items.c.position)
+        with self.engine.connect() as connection:
+            return tuple(_item(row) for row in connection.execute(query))
+
+    def cells(
+        self, *, documents: Sequence[str], kinds: Sequence[str], but: Sequence[str]
+    ) -> Iterator[tuple[str | None, str | None, list[str]]]:
+        """Role, area and the ids of the items there, by role and area, of items that name a role or are of those kinds.
+
+        Only in those documents; the items `but` are left out.
+        """
+        ids = sa.func.aggregate_strings(items.c.id, " ")  # answered from the index alone
+        query = (
+            sa.select(items.c.role, items.c.area, ids)
+            # Not by the index of the documents alone, which SQLite would choose, and read every row.
+            .where((items.c.document_id + "").in_(documents), items.c.role.is_not(None) | items.c.kind.in_(kinds))
+            .where(items.c.id.not_in(but))
+            .group_by(items.c.role, items.c.area)
+        )
+        with self.engine.connect() as connection:
+            for role, area, joined in connection.execute(query):
+                yield role, area, joined.split(" ")
+
     def item_kinds(self, spans: Sequence[Passage]) -> dict[str, ItemKind]:
         """Passage id -> kind of the first register item that overlaps it, for those that some item does."""
         found: dict[str, ItemKind] = {}
@@ -409,12 +469,35 @@ class Store:
             connection.execute(confirmations.delete().where(key))
             row = {"document_id": document_id, "field": field, "value": value, "confirmed_at": datetime.now(UTC)}
             connection.execute(confirmations.insert(), [row])
+            _log(connection, "document", document_id, {field: value})
 
     def confirmed(self, document_id: str) -> dict[str, str]:
         """What a person has said of a document, by field."""
         query = sa.select(confirmations).where(confirmations.c.document_id == document_id)
         with self.engine.connect() as connection:
             return {row.field: row.value for row in connection.execute(query.order_by(confirmations.c.field))}
+
+    def judge(self, judgement: Judgement) -> None:
+        """Keep what a person says of a register item, in place of what was said before, and log it."""
+        row = asdict(judgement) | {"changes": dict(judgement.changes), "judged_at": datetime.now(UTC)}
+        with self.engine.begin() as connection:
+            connection.execute(judgements.delete().where(judgements.c.item_id == judgement.item_id))
+            connection.execute(judgements.insert(), [row])
+            _log(connection, "item", judgement.item_id, {"verdict": judgement.verdict, **dict(judgement.changes)})
+
+    def judgements(self) -> dict[str, Judgement]:
+        """What a person has said of register items, by item id."""
+        with self.engine.connect() as connection:
+            return {
+                row.item_id: Judgement(row.item_id, Verdict(row.verdict), tuple(sorted(row.changes.items())))
+                for row in connection.execute(sa.select(judgements))
+            }
+
+    def hand_log(self) -> tuple[LogEntry, ...]:
+        """Everything that a person has confirmed, corrected or rejected, in order."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(sa.select(hand_log).order_by(hand_log.c.number))
+            return tuple(LogEntry(row.at, row.what, row.subject, tuple(sorted(row.said.items()))) for row in rows)
 
     def save_job(self, job: Job) -> None:
         """Write a job in place of what was stored under its id."""
@@ -519,8 +602,14 @@ def _archive(connection: Connection, document_id: str, digest: str) -> None:
         connection.execute(table.update().where(table.c.document_id == document_id).values(document_id=older))
     for table in (passages, items):
         renamed = {"document_id": older, "id": table.c.id + suffix}
+        renamed |= {"serves": items.c.serves + suffix} if table is items else {}
         connection.execute(table.update().where(table.c.document_id == document_id).values(renamed))
     connection.execute(documents.delete().where(documents.c.id == document_id))
+
+
+def _log(connection: Connection, what: str, subject: str, said: Mapping[str, str]) -> None:
+    row = {"at": datetime.now(UTC), "what": what, "subject": subject, "said": dict(said)}
+    connection.execute(hand_log.insert(), [row])
 
 
 def _delete(connection: Connection, document_id: str) -> None:

@@ -33,6 +33,8 @@ class Validity(StrEnum):
     EXPIRED = "utgången"
     COMING = "kommande"
     REPLACED = "ersatt"
+    DRAFT = "utkast"
+    OPEN = "tills vidare"
     UNKNOWN = "okänd"
 
 
@@ -63,10 +65,13 @@ class ItemKind(StrEnum):
 
     RESPONSIBILITY = "responsibility"
     GOAL = "goal"
+    SUBGOAL = "subgoal"
     INDICATOR = "indicator"
     ACTIVITY = "activity"
+    QUESTION = "question"
     FINDING = "finding"
     EXPECTATION = "expectation"
+    NEED = "need"
     ADVICE = "advice"
 
 
@@ -245,7 +250,10 @@ class Passage:
 class Item:
     """A register item: one thing a document lays down, with the passage span that proves it.
 
-    `role` is the document's own name for who must act, None when it names nobody; `area` is the nearest heading.
+    `role` is the document's own name for who must act, None when it names nobody; `area` is the nearest heading. `label` is
+    the number or letter it bears ("1.3", "b"); `time` and `follow_up` are the document's own words for when it is to be done
+    and how it is followed up. `serves` is the id of the goal that an indicator or activity belongs to; the link is `inferred`
+    where the document only puts them near each other.
     """
 
     id: str
@@ -262,6 +270,15 @@ class Item:
     start: int
     end: int
     lead_in: str | None = None  # the words the item completes
+    label: str | None = None
+    time: str | None = None
+    follow_up: str | None = None
+    serves: str | None = None
+    inferred: bool = False
+
+
+UNTIL_FURTHER = "tills vidare"
+"""What a fact says of `valid_to` when the document states that it has no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +297,33 @@ class Fact:
     page: int | None = None
     start: int | None = None
     end: int | None = None
+
+
+class Verdict(StrEnum):
+    """What a person says of a register item."""
+
+    CONFIRMED = "bekräftad"
+    CORRECTED = "rättad"
+    REJECTED = "avvisad"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A person's word on a register item; `changes` are (field of Item, value) of a corrected one."""
+
+    item_id: str
+    verdict: Verdict
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """Something a person has said, when and of what: `what` is "item" or "document", `subject` its id."""
+
+    at: datetime
+    what: str
+    subject: str
+    said: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,13 +369,15 @@ class Document:
         """Whether the document applies on that day; both ends of the period are included."""
         if self.replaced_on is not None and as_of >= self.replaced_on:
             return Validity.REPLACED
-        if self.valid_from is None and self.valid_to is None:
-            return Validity.UNKNOWN
+        if self.draft:
+            return Validity.DRAFT
         if self.valid_from is not None and as_of < self.valid_from:
             return Validity.COMING
-        if self.valid_to is not None and as_of > self.valid_to:
-            return Validity.EXPIRED
-        return Validity.CURRENT
+        if self.valid_to is not None:
+            return Validity.EXPIRED if as_of > self.valid_to else Validity.CURRENT
+        if any(fact.field == "valid_to" and fact.value == UNTIL_FURTHER for fact in self.facts):
+            return Validity.OPEN
+        return Validity.CURRENT if self.valid_from is not None else Validity.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,7 +502,7 @@ class Answer:
     status: Status
     understood: Understood
     searched: Searched
-    message: str = ""  # what a non-answer says, in Swedish
+    message: str = ""  # what a non-answer says, or what a role's whole list holds, in Swedish
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()  # shown with a no_answer, as what stands nearest, not as an answer

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from assistant.swedish import STOP_WORDS, find_roles, fold, words
+from assistant.roles import find_roles
+from assistant.swedish import STOP_WORDS, fold, words
 from assistant.types import Document, DocumentKind, Intent, Query
 
 # The first intent whose cue stands in the folded question wins; order is from the most to the least telling.
@@ -28,7 +29,7 @@ COMPLETE_LIST = re.compile(
 # Words beside a role and a duty that narrow nothing: the document itself, and ways of pointing at it.
 UNSPECIFIC = re.compile(
     r"(enligt|handlings|digitaliserings)?(plan\w*|dokument\w*|strategi\w*|riktlinje\w*|styrdokument\w*)|enligt|star|galler|digital\w*"
-    r"|jag|vi|roll\w*|arbet\w*|kommun\w*|duty|duties|plan|according"
+    r"|jag|vi|stall\w*|ligg\w*|roll\w*|arbet\w*|kommun\w*|duty|duties|plan|according"
 )
 # What people write for what the manifest says; folded.
 MUNICIPALITY_NICKNAMES: Mapping[str, str] = {"gbg": "goteborg", "gothenburg": "goteborg", "sthlm": "stockholm"}
@@ -67,7 +68,7 @@ def understand(
         documents=tuple(documents),
         preferred=() if documents else preferred_documents(folded, current),
         superseded=() if documents else tuple(document.id for document in filed if document.superseded(as_of)),
-        complete_list=bool(COMPLETE_LIST.search(folded)) or _asks_for_a_whole_role(folded, intent),
+        complete_list=bool(COMPLETE_LIST.search(folded)) or asks_for_a_whole_role(folded, intent),
     )
 
 
@@ -79,7 +80,7 @@ def preferred_documents(folded: str, filed: Sequence[Document]) -> tuple[str, ..
     return chosen if best and len(chosen) < len(scores) else ()
 
 
-def _asks_for_a_whole_role(folded: str, intent: Intent) -> bool:
+def asks_for_a_whole_role(folded: str, intent: Intent) -> bool:
     """Whether a question about duties names a role and nothing that narrows it: "vad ansvarar rektor för?"."""
     if intent is not Intent.RESPONSIBILITY or not find_roles(folded):
         return False

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.swedish import content_words, find_roles, modality, word_grams, words
+from assistant.roles import find_roles
+from assistant.swedish import content_words, modality, word_grams, words
 from assistant.types import BlockKind, Page, Passage
 
 

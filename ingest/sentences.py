@@ -12,6 +12,7 @@ ABBREVIATIONS = frozenset(
 )
 END = re.compile(r"[.!?…][\"”’')\]]*\s+(?=[\"“”'(\[]?[A-ZÅÄÖÉ0-9•–])")
 LAST_WORD = re.compile(r"[\w.]*\w$")
+LOOK_BACK = 20  # characters before a full stop that tell whether it ends a sentence
 
 
 def sentences_in(text: str) -> list[tuple[int, int]]:
@@ -19,7 +20,8 @@ def sentences_in(text: str) -> list[tuple[int, int]]:
     ranges: list[tuple[int, int]] = []
     start = 0
     for match in END.finditer(text):
-        if is_abbreviation(text[start : match.start()], text[match.start()]):
+        before = text[max(start, match.start() - LOOK_BACK) : match.start()]
+        if is_abbreviation(before, text[match.start()], opens=match.start() - start <= LOOK_BACK):
             continue
         ranges.append((start, match.start() + len(match.group().rstrip())))
         start = match.end()
@@ -27,11 +29,12 @@ def sentences_in(text: str) -> list[tuple[int, int]]:
     return ranges
 
 
-def is_abbreviation(before: str, mark: str) -> bool:
-    """Whether the full stop after a text belongs to an abbreviation, an initial or a list number."""
-    word = LAST_WORD.search(before[-20:])
+def is_abbreviation(before: str, mark: str, *, opens: bool) -> bool:
+    """Whether the full stop after a text belongs to an abbreviation, an initial or, where the text opens, a list number."""
+    word = LAST_WORD.search(before)
     if mark != "." or word is None:
         return False
-    last = word.group().lower()
-    is_number = before.strip() == last and last.isdecimal()
-    return last in ABBREVIATIONS or (len(last) == 1 and last.isalpha()) or is_number
+    last = word.group()
+    is_label = opens and before.strip() == last and (last.isdecimal() or len(last) == 1)
+    is_initial = len(last) == 1 and last.isupper()
+    return last.lower() in ABBREVIATIONS or is_initial or is_label

@@ -6,6 +6,8 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.errors import InputError, NotFoundError, TooLargeError
+from assistant.register import DEMANDS
+from assistant.roles import Relation
 from assistant.types import Answer, Searched, Sentence, Status, Understood, Validity
 
 TODAY = date(2026, 11, 21)
@@ -62,13 +64,38 @@ def test_what_is_not_in_the_documents_is_refused_with_what_was_searched(sample: 
     assert answer.sentences == ()
     assert answer.citations == ()
     assert "står inte i dokumenten" in answer.message
-    assert answer.searched.passages == sample.store.passage_count()
+    assert answer.searched.passages == sample.store.passage_count(answer.searched.documents)
 
 
 def test_an_expired_plan_is_cited_with_a_warning(sample: Assistant) -> None:
-    answer = sample.ask("Vad ska lärare göra?", documents=["exempelsta-plan-2022"], as_of=TODAY)
+    answer = sample.ask("Vad ska lärare göra?", documents=["exempelsta-handlingsplan-2019"], as_of=TODAY)
     assert {citation.validity for citation in answer.citations} == {Validity.EXPIRED}
-    assert "expired" in codes(answer)
+    assert {"expired", "no-successor"} <= codes(answer)
+
+
+def test_a_replaced_plan_is_cited_with_a_warning(sample: Assistant) -> None:
+    answer = sample.ask("Vad ska lärare göra?", documents=["exempelsta-plan-2022"], as_of=TODAY)
+    assert {citation.validity for citation in answer.citations} == {Validity.REPLACED}
+    assert "replaced" in codes(answer)
+
+
+def test_a_whole_role_s_answer_says_how_many_name_it_and_how_many_it_shares(sample: Assistant) -> None:
+    answer = sample.ask("Vad ansvarar rektor för?", documents=["exempelsta-plan-2025"], as_of=TODAY)
+    listed = sample.duties("rektor", documents=["exempelsta-plan-2025"], as_of=TODAY)
+    named = [item.text for item in listed.of(Relation.NAMED) if item.kind in DEMANDS]
+    assert [citation.quote for citation in answer.citations][: len(named)] == named
+    assert "märkta Rektor" in answer.message
+    assert answer.message.endswith("alla visas.")
+
+
+def test_a_duty_a_person_has_rejected_is_no_longer_in_the_answer(filled: Assistant) -> None:
+    question = "Vad ansvarar rektor för?"
+    before = filled.ask(question)
+    (first, *_) = filled.items(role="rektor")
+    filled.judge(first.id, "avvisad")
+    after = filled.ask(question)
+    assert first.text in [citation.quote for citation in before.citations]
+    assert first.text not in [citation.quote for citation in after.citations]
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,7 @@ def test_the_disk_is_not_filled(outcome: Outcome) -> None:
         ("låst.pdf", "lösenord"),
         ("gammal-office.docx", "lösenord"),
         ("tiotusen-sidor.pdf", "RODTRAD_MAX_PAGES"),
+        ("stor-bild.pdf", "RODTRAD_MAX_PICTURE_PIXELS"),
         ("tom.pdf", "tom"),
         ("txt-som.pdf", "trots filändelsen"),
         ("ogiltig?.txt", "Byt namn"),

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,10 @@ from tests.services import free_port, wait_for
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUESTION = "Vad ansvarar rektor för?"
-PATHS = ("/", f"/?q={QUESTION}", "/?q=Hur långt är det till månen?", "/?q=", "/sok?q=rektor", "/dokument", "/nej")
+PATHS = (
+    *("/", f"/?q={QUESTION}", "/?q=Hur långt är det till månen?", "/?q=", "/sok?q=rektor", "/dokument", "/nej"),
+    *("/dokument/exempelsta-plan-2025", "/dokument/exempelsta-plan-2025/sida/6?visa=raa&start=40&end=200"),
+)
 
 NETWORK_NAME = "rodtrad.example"  # plain http beyond localhost: browsers send no Sec-Fetch-Site there
 
@@ -30,7 +34,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {C
 def run(assistant: Assistant) -> Iterator[str]:
     """The address of a server that is up until the generator is resumed."""
     port = free_port()
-    app = create_app(assistant, ingest=lambda path: ingest(path, assistant=assistant))
+    app = create_app(assistant, ingest=partial(ingest, assistant=assistant))
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws="none"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -48,6 +52,11 @@ def address(sample: Assistant) -> Iterator[str]:
 @pytest.fixture
 def empty_address(empty: Assistant) -> Iterator[str]:
     yield from run(empty)
+
+
+@pytest.fixture
+def filled_address(filled: Assistant) -> Iterator[str]:
+    yield from run(filled)
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +97,8 @@ def test_a_source_opens_with_exactly_the_quote_marked(page: Page, address: str, 
     page.get_by_role("link", name="Källa 1:").first.click()
     mark = page.locator("mark")
     mark.wait_for()
-    assert mark.text_content() == citation.raw_quote
+    filed = sample.store.page(citation.document_id, citation.page)
+    assert mark.text_content() == filed.reading(citation.start, citation.end)
     assert page.url == address + citation.url
     page.go_back()
     page.get_by_role("heading", name="Svar", exact=True).wait_for()
@@ -118,6 +128,43 @@ def test_a_file_is_uploaded_read_and_listed(page: Page, empty_address: str, fold
     assert page.get_by_role("link", name="Småköping").count() == 1
 
 
+def test_a_person_corrects_what_is_known_of_a_document(page: Page, filled_address: str) -> None:
+    page.goto(f"{filled_address}/dokument")
+    page.get_by_role("link", name="Småköping").click()
+    known = page.locator("#uppgift-valid_to")
+    known.get_by_text("Bekräfta eller rätta").click()
+    page.get_by_label("Gäller till").fill("2027-06-30")
+    page.keyboard.press("Enter")
+    known.get_by_text("bekräftat av en person").wait_for()
+    assert known.get_by_text("30 juni 2027").count() == 1
+    assert page.url.endswith("/dokument/plan#uppgift-valid_to")
+
+
+def test_a_wrong_value_has_focus_when_it_comes_back(browser: Browser, filled_address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{filled_address}/dokument/plan")
+    page.locator("#uppgift-valid_to summary").press("Enter")
+    page.get_by_label("Gäller till").fill("31 juni")
+    page.keyboard.press("Enter")
+    assert "inget datum" in page.get_by_role("alert").inner_text()
+    field = page.get_by_label("Gäller till")
+    assert field.input_value() == "31 juni"
+    assert field.evaluate("field => field === document.activeElement")
+    assert not Axe().run(page)["violations"]
+    page.close()
+
+
+def test_a_fact_leads_to_its_words_and_the_page_to_the_files_own_text(page: Page, address: str) -> None:
+    page.goto(f"{address}/dokument/exempelsta-plan-2025")
+    page.locator("#uppgift-decided_on").get_by_role("link").click()
+    assert page.locator("mark").text_content() == "2024-11-26"
+    page.goto(f"{address}/dokument/exempelsta-plan-2025/sida/6")
+    page.get_by_role("link", name="Visa texten som den står i filen").click()
+    assert page.locator("del").count() == 2
+    page.get_by_role("link", name="Visa texten som den läses").click()
+    assert page.locator("ins").first.text_content() == "¹"
+
+
 def test_a_browser_elsewhere_on_the_network_signs_in_and_uploads(
     browser: Browser, empty: Assistant, folder: Path
 ) -> None:
@@ -137,7 +184,7 @@ def test_the_picture_of_a_page_is_drawn_beside_its_text(page: Page, address: str
     document = next(d for d in sample.store.documents() if d.media_type == "application/pdf")
     page.goto(f"{address}/dokument/{document.id}/sida/1", wait_until="networkidle")
     box = page.get_by_role("img").bounding_box()
-    text = page.locator(".raw").bounding_box()
+    text = page.locator("#text").bounding_box()
     assert box and text
     assert box["width"] > 200
     assert box["height"] > 200

@@ -72,6 +72,56 @@ def test_search_documents_and_items_print_tables(data: Path) -> None:
     assert "Rektor" in rodtrad("items", "--role", "rektor", data=data).stdout
 
 
+def test_a_role_s_items_are_printed_by_how_they_concern_it_nearest_first(data: Path, sample: Assistant) -> None:
+    asked = ("items", "--role", "rektor", "--document", "exempelsta-plan-2025")
+    listed = sample.duties("rektor", documents=["exempelsta-plan-2025"])
+    printed = rodtrad(*asked, data=data).stdout
+    titles = [group.title for group in listed.groups if group.items and group.relation != "other"]
+    places = [printed.index(f"{title}: ") for title in titles]
+    assert titles[0] == "Märkta Rektor"
+    assert places == sorted(places)
+    written = json.loads(rodtrad(*asked, "--json", data=data).stdout)
+    assert written["counts"] == {relation.value: count for relation, count in listed.counts().items()}
+    assert [group["relation"] for group in written["groups"]] == ["named", "inherited", "unit", "unassigned", "other"]
+    narrowed = json.loads(rodtrad(*asked, "--kind", "expectation", "--json", data=data).stdout)
+    assert {item["kind"] for item in narrowed["items"]} <= {"expectation"}
+
+
+def test_the_register_s_other_views_are_printed_and_written_as_json(data: Path, sample: Assistant) -> None:
+    plan = "exempelsta-plan-2025"
+    for view, key, words in (
+        (("matrix", "--document", plan), "cells", "roller"),
+        (("chains", plan), "chains", "utan"),
+        (("year", "--role", "rektor"), "months", "Läsåret"),
+        (("questions",), "items", "frågor"),
+        (("findings",), "items", "fynd"),
+    ):
+        assert key in json.loads(rodtrad("register", *view, "--json", data=data).stdout)
+        assert words in rodtrad("register", *view, data=data).stdout
+
+
+def test_documents_are_listed_with_what_their_status_rests_on(data: Path) -> None:
+    done = rodtrad("documents", "--as-of", "2026-11-21", data=data)
+    assert "Gäller från och med 2025-01-01" in done.stdout
+    assert "Ingen efterföljare" in done.stderr
+    listed = json.loads(rodtrad("documents", "--as-of", "2028-01-01", "--json", data=data).stdout)["documents"]
+    plan = next(document for document in listed if document["id"] == "exempelsta-plan-2025")
+    assert plan["validity"] == "utgången"
+    assert "2027-12-31" in plan["quote"]
+
+
+def test_an_item_is_corrected_from_the_command_line(folder: Path, tmp_path: Path) -> None:
+    rodtrad("ingest", str(folder), data=tmp_path / "d")
+    before = json.loads(rodtrad("items", "--role", "rektor", "--json", data=tmp_path / "d").stdout)
+    id_ = before["items"][0]["id"]
+    assert "rättad" in rodtrad("register", "judge", id_, "rättad", "--set", "role=Lärare", data=tmp_path / "d").stdout
+    after = json.loads(rodtrad("items", "--role", "lärare", "--json", data=tmp_path / "d").stdout)
+    assert id_ in {item["id"] for item in after["items"]}
+    refused = rodtrad("register", "judge", id_, "rättad", "--set", "role", data=tmp_path / "d")
+    assert refused.returncode == 2
+    assert "fält=värde" in refused.stderr
+
+
 def test_ingest_reports_what_it_did_and_that_a_second_run_did_nothing(folder: Path, tmp_path: Path) -> None:
     first = rodtrad("ingest", str(folder), data=tmp_path / "d")
     assert "2 nya" in first.stdout

@@ -7,7 +7,7 @@ import pytest
 from assistant.ask import Assistant
 from assistant.confirm import FIELDS, confirmed, with_field
 from assistant.errors import InputError, NotFoundError
-from assistant.types import Document, DocumentKind, Fact
+from assistant.types import Document, DocumentKind, Fact, Validity
 
 PLAN = Document(
     "plan",
@@ -76,3 +76,7 @@ def test_a_confirmed_title_is_searched_at_once(filled: Assistant) -> None:
     assert filled.search("robotplanen").kept[0].passage.document_id == "plan"
     with pytest.raises(NotFoundError):
         filled.confirm("finns-inte", "title", "x")
+
+
+def test_a_person_can_say_that_a_document_applies_until_further_notice() -> None:
+    assert with_field(PLAN, "valid_to", " Tills vidare ").validity(date(2040, 1, 1)) is Validity.OPEN

@@ -69,7 +69,8 @@ def test_every_activity_rests_on_a_demand_that_stands_in_the_document(sample: As
         raw = sample.store.page(demand.document_id, demand.page).raw
         assert raw[demand.start : demand.end] == demand.raw_quote
         assert activity.time is None or activity.time in demand.quote
-        for n, kind in ((activity.goal, "goal"), (activity.indicator, "indicator"), (activity.reason, "finding")):
+        assert activity.goal is None or citations[activity.goal].kind in ("goal", "subgoal")
+        for n, kind in ((activity.indicator, "indicator"), (activity.reason, "finding")):
             assert n is None or citations[n].kind == kind
 
 

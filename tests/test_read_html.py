@@ -183,8 +183,8 @@ def test_no_item_of_a_list_is_lost(tmp_path_factory, steps, form):
     assert shown(found) == [(f"punkt {number}", LineRole.LIST_ITEM, level + 1) for number, level in enumerate(levels)]
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.lists(st.tuples(st.just(value=True), st.booleans(), st.booleans()), min_size=1, max_size=6))
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), min_size=1, max_size=6))
 def test_every_cell_of_a_table_has_its_headers(tmp_path_factory, rows):
     html = "<tr><th>Område</th><th>A</th><th>Be</th><th>Ce</th></tr>"
     wanted = {}

@@ -2,6 +2,7 @@
 
 import zipfile
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +14,9 @@ from docx.oxml.ns import nsdecls, qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.drawing.image import Image as SheetImage
+from openpyxl.styles import Font
+from PIL import Image
 from pptx import Presentation
 from pptx.util import Cm
 
@@ -92,11 +96,12 @@ def word(path, *body, notes=()):
 
 
 def rewrite(path, changes):
-    """Change parts of a zip file in place; a change is made of a part's text, empty for a new part."""
+    """Change parts of a zip file in place; a change is made of a part's text, empty for a new part, a picture's of its bytes."""
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     for name, change in changes.items():
-        parts[name] = change(parts.get(name, b"").decode()).encode()
+        old = parts.get(name, b"")
+        parts[name] = change(old) if name.endswith(".png") else change(old.decode()).encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
@@ -287,6 +292,15 @@ def test_a_raised_number_is_a_note_mark_and_a_paragraph_that_begins_with_one_is_
     ]
 
 
+def test_a_subtitle_whose_style_only_gives_a_list_level_is_a_paragraph(tmp_path):
+    path = tmp_path / "plan.docx"
+    document = Document()
+    document.add_paragraph("Grundskolan i Småköping", style="Subtitle")
+    document.add_paragraph("Alla läser", style="List Bullet")
+    document.save(str(path))
+    assert [role for _, role, _ in shown(read(path, SETTINGS)[0])] == [LineRole.PARAGRAPH, LineRole.LIST_ITEM]
+
+
 @SOME
 @given(LEVELS.map(possible))
 def test_no_item_of_a_word_list_is_lost(levels):
@@ -324,6 +338,33 @@ def test_every_cell_of_a_table_has_its_headers_in_every_format(rows):
             found = headers(read(path, SETTINGS)[0])
             assert {text: where for text, where in found.items() if text.endswith(".")} == wanted
             assert sorted(found) == sorted(text for line in grid for text in line if text)
+
+
+FACTS = [
+    ["Dokumenttyp", "Riktlinje"],
+    ["Beslutad av", "Utbildningsnämnden"],
+    ["Diarienummer", "UN 2025/17"],
+    ["Omfattar", "Alla skolor i kommunen"],
+]
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "odt", "ods"])
+def test_a_table_of_names_with_their_values_has_no_column_headers(tmp_path, suffix):
+    path = tmp_path / f"plan.{suffix}"
+    {"docx": word_table, "xlsx": sheet_table, "odt": text_table, "ods": ods_table}[suffix](path, FACTS)
+    found = headers(read(path, SETTINGS)[0])
+    assert found == {name: () for name, _ in FACTS} | {value: (name,) for name, value in FACTS}
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_two_columns_with_heads_of_their_own_keep_them(tmp_path, declared):
+    path = tmp_path / "plan.xlsx"
+    rows = [("Skola", "Stad") if declared else ("Område", "Ansvarig"), ("Läsning", "Rektor"), ("Skrivning", "Lärare")]
+    workbook = workbook_of(path, Blad1=rows)
+    for cell in workbook["Blad1"][1] if declared else ():
+        cell.font = Font(bold=True)
+    workbook.save(path)
+    assert headers(read(path, SETTINGS)[0])["Rektor"] == ("Läsning", rows[0][1])
 
 
 def word_table(path, grid):
@@ -455,6 +496,18 @@ def test_a_hidden_sheet_is_kept_as_furniture_and_hidden_rows_are_read_and_both_a
     assert "dolda blad (Listor)" in said
     assert "Dolda rader och kolumner" in said
     assert "1 formler saknar" in said
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_pictures_of_a_workbook_are_not_opened(tmp_path):
+    path, stream = tmp_path / "mål.xlsx", BytesIO()
+    workbook = workbook_of(path, Blad1=[("Mål", "Insats"), ("Läsa", "Starta en grupp.")])
+    Image.new("1", (8, 8)).save(stream, "PNG")
+    workbook["Blad1"].add_image(SheetImage(stream))
+    workbook.save(path)
+    small, large = (side.to_bytes(4, "big") * 2 for side in (8, 30_000))
+    rewrite(path, {"xl/media/image1.png": lambda content: content.replace(small, large)})
+    assert "Starta en grupp." in headers(read(path, SETTINGS)[0])
 
 
 def test_an_opendocument_spreadsheet_shows_dates_shares_and_truths_in_swedish(tmp_path):
@@ -611,7 +664,7 @@ def test_no_item_of_an_opendocument_list_is_lost(levels):
 
 def test_a_file_that_would_swell_beyond_measure_is_refused(tmp_path):
     path = word(tmp_path / "plan.docx", paragraph("Text."))
-    with pytest.raises(ReadError, match="orimligt mycket"):
+    with pytest.raises(ReadError, match=r"orimligt mycket.*RODTRAD_MAX_UNPACKED_BYTES"):
         read(path, SETTINGS.model_copy(update={"max_unpacked_bytes": 1000}))
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/media/bomb.bin", bytes(4_000_000))

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from assistant.errors import ReadError
 from assistant.settings import Settings
 from assistant.types import LineRole
 from ingest.read import read
@@ -122,3 +123,23 @@ def test_a_text_layer_without_words_is_passed_over(tmp_path):
 def test_a_line_under_a_word_leaves_its_letters(tmp_path):
     things = [*lines(72, 120, PROSE, size=12, step=18), *ruled((72, 300), (141,))]
     assert "utbildning" in page_of(tmp_path / "plan.pdf", scan(things)).raw
+
+
+def test_a_picture_that_is_too_large_is_refused_unopened(tmp_path):
+    path = draw(tmp_path / "plan.pdf", [scan(lines(72, 120, PROSE, size=12, step=18))])
+    with pytest.raises(ReadError, match="RODTRAD_MAX_PICTURE_PIXELS"):
+        read(path, SETTINGS.model_copy(update={"max_picture_pixels": 1_000_000}))
+
+
+def test_a_page_is_drawn_no_larger_than_a_picture_may_be(tmp_path):
+    path = draw(tmp_path / "plan.pdf", [scan(lines(72, 120, PROSE, size=16, step=22))])
+    page = read(path, SETTINGS.model_copy(update={"max_picture_pixels": 2_500_000}))[0]
+    assert "Rektor ansvarar" in page.raw
+    word = next(word for word in page.words if page.raw[word.start : word.end] == "Rektor")
+    assert abs(word.box.x0 - 72) < 4
+
+
+def test_a_page_that_takes_ocr_too_long_is_refused(tmp_path):
+    path = draw(tmp_path / "plan.pdf", [scan(lines(72, 120, PROSE, size=12, step=18))])
+    with pytest.raises(ReadError, match="RODTRAD_MAX_PAGE_SECONDS"):
+        read(path, SETTINGS.model_copy(update={"max_page_seconds": 0.001}))

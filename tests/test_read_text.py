@@ -52,6 +52,13 @@ def test_an_indented_text_is_one_page():
     assert len(split_pages("rad\n" * 9 + " rad\n" + "rad\n" * 9 + " rad\n")) == 1
 
 
+def test_a_list_that_lost_its_items_is_cut_at_its_sentences_but_not_after_an_initial():
+    rows = "Mål\tAnsvarig\tInsats\nLäsa\tRektor\t<ul>Köpa in IKT. Utbilda A. Beskow i GDPR. Följa upp.</ul>\n"
+    page = page_of(1, rows + "Skriva\tLärare\tSkriva.\n")
+    cells = [page.raw[line.start : line.end] for line in page.lines if line.role == LineRole.CELL]
+    assert cells[5:8] == ["Köpa in IKT.", "Utbilda A. Beskow i GDPR.", "Följa upp."]
+
+
 def test_a_quoted_cell_may_hold_line_breaks_and_entities_are_read_as_letters():
     raw = (
         "Mål\tAnsvarig\tInsats\n"

@@ -28,12 +28,14 @@ from assistant.types import (
     ItemKind,
     Job,
     JobState,
+    Judgement,
     Modality,
     Page,
     Passage,
     Progress,
     Reading,
     Report,
+    Verdict,
     Word,
 )
 from tests.services import postgresql, postgresql_binaries
@@ -100,7 +102,9 @@ def check_round_trip(settings: Settings) -> None:
     assert store.blocks("plan", page=1) == (BLOCK,)
     assert store.passages(["p1", "nope"]) == {"p1": PASSAGE}
     assert list(store.all_passages()) == [(PASSAGE, DOCUMENT.title)]
-    assert store.items(document_id="plan", kind="responsibility") == (ITEM,)
+    assert store.items(document_id="plan", kind="responsibility") == store.items_by_id(["i1", "nope"]) == (ITEM,)
+    assert list(store.cells(documents=["plan"], kinds=["goal"], but=[])) == [("Rektor", "Ansvar", ["i1"])]
+    assert not list(store.cells(documents=["plan"], kinds=["goal"], but=["i1"]))
     assert store.warnings() == {"plan": ("Sida 1 är svårläst.",)}
     assert store.fingerprints("o") == {"plan": "f"}
     store.remove("plan")
@@ -160,6 +164,26 @@ def test_what_a_person_confirms_outlives_the_reading(settings: Settings) -> None
     store.confirm("plan", "title", "Digitaliseringsplan för Småköping")
     store.save(READING, fingerprint="g", origin="o")
     assert store.confirmed("plan") == {"title": "Digitaliseringsplan för Småköping"}
+
+
+def test_what_a_person_says_of_an_item_replaces_what_was_said_before_and_all_of_it_is_logged(
+    settings: Settings,
+) -> None:
+    store = open_store(settings)
+    store.save(READING, fingerprint="f", origin="o")
+    corrected = Judgement("i1", Verdict.CORRECTED, (("area", "Drift"), ("role", "Lärare")))
+    for judgement in (Judgement("i1", Verdict.CONFIRMED), corrected):
+        store.judge(judgement)
+    store.confirm("plan", "title", "Planen")
+    assert store.judgements() == {"i1": corrected}
+    assert [(entry.what, entry.subject, dict(entry.said)) for entry in store.hand_log()] == [
+        ("item", "i1", {"verdict": "bekräftad"}),
+        ("item", "i1", {"verdict": "rättad", "area": "Drift", "role": "Lärare"}),
+        ("document", "plan", {"title": "Planen"}),
+    ]
+    assert store.item("i1") == ITEM
+    with pytest.raises(NotFoundError, match="ingen post"):
+        store.item("i2")
 
 
 def test_a_changed_title_changes_the_digest_because_passages_are_searched_with_it(settings: Settings) -> None:

@@ -416,8 +416,11 @@ def test_openapi_describes_the_contract_and_nothing_comes_from_a_cdn(client: Tes
     assert described["paths"].keys() == {
         *("/api/search", "/api/ask", "/api/items", "/api/documents", "/api/documents/{document_id}"),
         *("/api/documents/{document_id}/pages/{number}", "/api/documents/{document_id}/text", "/api/jobs/{job_id}"),
+        "/api/documents/{document_id}/facts/{field}",
         *("/api/jobs", "/api/jobs/folder", "/api/jobs/{job_id}/cancel", "/api/jobs/{job_id}/retry"),
         *("/api/drafts", "/healthz", "/readyz", "/metrics"),
+        *(f"/api/register/{view}" for view in ("duties", "matrix", "chains", "year", "questions", "findings")),
+        *("/api/register/validity", "/api/register/export", "/api/items/{item_id}/judgement"),
     }
     schemas = described["components"]["schemas"]
     assert {"Answer", "Citation", "SearchReply", "ItemsReply", "FiledDocument", "Problem"} <= schemas.keys()

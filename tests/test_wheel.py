@@ -42,7 +42,7 @@ def test_the_wheel_ingests_and_answers_without_the_checkout(installed: Path, tmp
 
     data = str(tmp_path / "data")
     report = json.loads(rodtrad(installed, "ingest", str(installed / "corpus"), "--data", data, "--json").stdout)
-    assert len(report["added"]) == 6
+    assert len(report["added"]) == 11
     answer = json.loads(rodtrad(installed, "ask", QUESTION, "--data", data, "--json").stdout)
     assert answer["status"] == "answered"
 

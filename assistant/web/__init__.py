@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from assistant.ask import Assistant
-from assistant.web import api, health, pages, parts, problems
+from assistant.web import api, health, pages, parts, problems, register_api, register_pages
 from assistant.web.jobs import Ingest, Jobs
 from assistant.web.metrics import Metrics
 from assistant.web.openapi import Application
@@ -56,7 +56,7 @@ def create_app(assistant: Assistant, *, ingest: Ingest, watch: Watch | None = No
     app.add_middleware(Gate, settings=assistant.settings)
     app.add_middleware(problems.ErrorBoundary)
     app.add_middleware(SecurityHeaders)
-    for edge in (api, health, pages):
+    for edge in (api, health, pages, register_api, register_pages):
         app.include_router(edge.router)
     app.mount("/static", _Static(directory=STATIC))
     return app

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 from itertools import chain
 from time import perf_counter
 from typing import Annotated, Any
@@ -15,7 +16,7 @@ from pydantic_core import to_json
 
 from assistant.errors import NotFoundError
 from assistant.types import ActivityDraft, Answer
-from assistant.web.asking import DraftRequest, Question, ask
+from assistant.web.asking import Confirmation, DraftRequest, Question, ask
 from assistant.web.negotiation import preferred
 from assistant.web.page_view import readable_text, view_page
 from assistant.web.parameters import ItemFilter, PageParameters, SearchParameters
@@ -104,9 +105,8 @@ def items(assistant: TheAssistant, wanted: Annotated[ItemFilter, Query()]) -> It
 
 @router.get("/documents", summary="Alla dokument")
 def documents(assistant: TheAssistant) -> DocumentsReply:
-    """The documents with their validity today and where it was read."""
-    warnings = assistant.store.warnings()
-    listed = tuple(filed(document, warnings, date.today()) for document in assistant.store.documents())
+    """The documents with their validity today, where it was read, and whether all of their pages have text."""
+    listed = filed(assistant.store.documents(), assistant.store, date.today())
     return DocumentsReply(len(listed), listed)
 
 
@@ -163,7 +163,15 @@ def retry(jobs: TheJobs, job_id: str) -> JobReply:
 @router.get("/documents/{document_id}", summary="Ett dokument")
 def document(assistant: TheAssistant, document_id: str) -> FiledDocument:
     """The document with its validity today and where it was read."""
-    return filed(assistant.store.document(document_id), assistant.store.warnings(), date.today())
+    (reply,) = filed([assistant.store.document(document_id)], assistant.store, date.today())
+    return reply
+
+
+@router.put("/documents/{document_id}/facts/{field}", summary="Bekräfta eller rätta en uppgift om ett dokument")
+def confirm(assistant: TheAssistant, document_id: str, field: str, said: Confirmation) -> FiledDocument:
+    """The document with the field as a person says it is; an empty value says that there is none."""
+    (reply,) = filed([assistant.confirm(document_id, field, said.value)], assistant.store, date.today())
+    return reply
 
 
 @router.get(
@@ -184,7 +192,8 @@ def page(
     likes_pictures = preferred(request.headers.get("accept", ""), (JSON, *PICTURES)) != JSON
     if wanted.format == "json" or (wanted.format is None and not (likes_pictures and view.has_picture)):
         return page_reply(view)
-    version = f'"{view.document.digest[:16]}-{number}-{wanted.start}-{wanted.end}"'
+    drawn = f"{view.document.digest} {number} {view.boxes}"
+    version = f'"{sha256(drawn.encode()).hexdigest()[:32]}"'
     headers = {"ETag": version, "Cache-Control": "private, no-cache", "Vary": "Accept"}
     if version in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

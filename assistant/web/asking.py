@@ -1,4 +1,4 @@
-"""A question as the edge takes it, and the one way both edges put it to the assistant: timed and counted."""
+"""The bodies of JSON requests, and the one way both edges put a question to the assistant: timed and counted."""
 
 from __future__ import annotations
 
@@ -35,6 +35,14 @@ class DraftRequest(BaseModel):
     documents: tuple[str, ...] = ()
     count: int = 5
     as_of: date | None = None
+
+
+class Confirmation(BaseModel):
+    """The body of `PUT /api/documents/{id}/facts/{field}`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    value: str
 
 
 def ask(assistant: Assistant, metrics: Metrics, question: Question) -> Answer:

@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import APIRouter, File, Query, UploadFile
+from fastapi import APIRouter, File, Form, Query, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.ask import Assistant
 from assistant.errors import InputError, NotFoundError, RodtradError
-from assistant.types import Answer, Citation, Document, Job, Retrieval
+from assistant.types import Answer, Citation, Document, DocumentKind, Job, Retrieval
 from assistant.web.asking import Question, ask
+from assistant.web.document_view import shelf, view_document
 from assistant.web.jobs import Jobs, can_retry
 from assistant.web.page_view import view_page
-from assistant.web.parameters import AskForm, PageParameters, SearchForm
+from assistant.web.parameters import AskForm, FieldForm, PageForm, SearchForm
 from assistant.web.parts import TheAssistant, TheJobs, TheMetrics
 from assistant.web.rendering import render
-from assistant.web.replies import filed
+from assistant.web.replies import FiledDocument
 from assistant.web.uploads import SUFFIXES, keep_uploads
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -85,19 +87,26 @@ def upload(
 
 
 @router.get("/dokument/{document_id}")
-def document(assistant: TheAssistant, document_id: str) -> Response:
-    """To the first page of the document."""
-    assistant.store.document(document_id)
-    return RedirectResponse(f"/dokument/{document_id}/sida/1", status_code=303)
+def document(assistant: TheAssistant, document_id: str) -> HTMLResponse:
+    """What is known of the document and where it stands, its versions, contents and pages."""
+    return _document_page(assistant, document_id)
+
+
+@router.post("/dokument/{document_id}/uppgift")
+def confirm(assistant: TheAssistant, document_id: str, form: Annotated[FieldForm, Form()]) -> Response:
+    """To what is now known of the document, or back to the form with what was wrong."""
+    try:
+        assistant.confirm(document_id, form.field, form.value)
+    except InputError as error:
+        return _document_page(assistant, document_id, form=form, error=error)
+    return RedirectResponse(f"/dokument/{quote(document_id)}#uppgift-{form.field}", status_code=303)
 
 
 @router.get("/dokument/{document_id}/sida/{number}")
-def page(
-    assistant: TheAssistant, document_id: str, number: int, wanted: Annotated[PageParameters, Query()]
-) -> HTMLResponse:
-    """The page of the document with the span marked, beside its picture when it has one."""
+def page(assistant: TheAssistant, document_id: str, number: int, wanted: Annotated[PageForm, Query()]) -> HTMLResponse:
+    """The page of the document with the span marked, as it is read or as the file has it, beside its picture."""
     view = view_page(assistant.store, document_id, number, start=wanted.start, end=wanted.end)
-    return render("page.html", view=view, validity=view.document.validity(date.today()))
+    return render("page.html", view=view, raw=wanted.visa == "raa", validity=view.document.validity(date.today()))
 
 
 @router.get("/jobb/{job_id}")
@@ -165,16 +174,31 @@ def _search_page(
 
 
 def _documents_page(assistant: Assistant, jobs: Jobs, *, error: RodtradError | None = None) -> HTMLResponse:
-    warnings = assistant.store.warnings()
+    shelved = shelf(assistant.store, date.today())
     return render(
         "documents.html",
         status=error.status if error else 200,
         headers=WITH_FORM,
-        documents=[filed(document, warnings, date.today()) for document in assistant.store.documents()],
+        shelved=shelved,
+        titles=_titles(each for one in shelved for each in (one.document, *one.under)),
         error=error,
         jobs=jobs.latest(JOBS_SHOWN),
         suffixes=SUFFIXES,
         max_bytes=assistant.settings.max_upload_bytes,
+    )
+
+
+def _document_page(
+    assistant: Assistant, document_id: str, *, form: FieldForm | None = None, error: RodtradError | None = None
+) -> HTMLResponse:
+    return render(
+        "document.html",
+        status=error.status if error else 200,
+        headers=WITH_FORM,
+        view=view_document(assistant.store, document_id, date.today()),
+        form=form,
+        error=error,
+        kinds=tuple(DocumentKind),
     )
 
 
@@ -189,8 +213,8 @@ def _job_page(job: Job, *, error: RodtradError | None = None) -> HTMLResponse:
     )
 
 
-def _titles(filed_documents: Iterable[Document]) -> dict[str, str]:
-    return {document.id: document.title for document in filed_documents}
+def _titles(documents: Iterable[Document | FiledDocument]) -> dict[str, str]:
+    return {document.id: document.title for document in documents}
 
 
 @lru_cache(maxsize=1)

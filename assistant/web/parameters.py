@@ -41,6 +41,19 @@ class PageParameters(_Parameters):
     format: Literal["image", "json"] | None = None
 
 
+class PageForm(PageParameters):
+    """Of a page that a person reads: also whether its text is wanted as the file has it."""
+
+    visa: Literal["raa"] | None = None
+
+
+class FieldForm(_Parameters):
+    """What stands in the form that confirms or corrects a field of a document; a browser sends an empty one too."""
+
+    field: str
+    value: str = ""
+
+
 class AskForm(_Parameters):
     """What stands in the question form; `q` is None before anything was asked."""
 

@@ -51,8 +51,18 @@ def _environment() -> jinja2.Environment:
         "modality": words.MODALITIES.__getitem__,
         "validity": words.VALIDITIES.__getitem__,
         "status": words.STATUSES.__getitem__,
+        "field": words.field_word,
+        "value": words.value_word,
+        "basis": words.basis_words,
+        "pages": words.listed_pages,
     }
-    environment.globals |= {"static": static_url, "period": words.period}
+    environment.globals |= {
+        "static": static_url,
+        "period": words.period,
+        "numbered": words.numbered,
+        "sources": words.SOURCES,
+        "hints": words.HINTS,
+    }
     return environment
 
 

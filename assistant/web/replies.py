@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 
+from assistant.store import Store
 from assistant.types import Document, DocumentKind, Fact, Hit, Item, Job, JobState, Passage, Validity
 from assistant.web.page_view import PageView
 
@@ -43,7 +44,7 @@ class ItemsReply:
 
 @dataclass(frozen=True, slots=True)
 class FiledDocument:
-    """A filed document as it stands today, with what reading it warned of."""
+    """A filed document as it stands today, with what reading it warned of; `ready` when every page of it has text."""
 
     id: str
     title: str
@@ -73,6 +74,13 @@ class FiledDocument:
     facts: tuple[Fact, ...]
     validity: Validity
     warnings: tuple[str, ...]
+    pages_without_text: tuple[int, ...]
+    ready: bool
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether a newer version applies instead of it."""
+        return self.validity is Validity.REPLACED
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +167,19 @@ def found(hits: Iterable[Hit]) -> tuple[FoundPassage, ...]:
     return tuple(_found(hit.passage, round(hit.score, 4)) for hit in hits)
 
 
-def filed(document: Document, warnings: dict[str, tuple[str, ...]], today: date) -> FiledDocument:
-    """The document as it stands that day."""
-    values = {field.name: getattr(document, field.name) for field in fields(document)}
-    return FiledDocument(**values, validity=document.validity(today), warnings=warnings.get(document.id, ()))
+def filed(documents: Iterable[Document], store: Store, today: date) -> tuple[FiledDocument, ...]:
+    """The documents as they stand that day."""
+    warnings, without_text = store.warnings(), store.pages_without_text()
+    return tuple(
+        FiledDocument(
+            **{field.name: getattr(document, field.name) for field in fields(document)},
+            validity=document.validity(today),
+            warnings=warnings.get(document.id, ()),
+            pages_without_text=without_text.get(document.id, ()),
+            ready=document.id not in without_text,
+        )
+        for document in documents
+    )
 
 
 def page_reply(view: PageView) -> PageReply:

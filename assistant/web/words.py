@@ -1,18 +1,22 @@
-"""The Swedish words for what is shown: kinds, modalities, validity, statuses, sizes and dates."""
+"""The Swedish words for what is shown: kinds, modalities, validity, fields, statuses, sizes and dates."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from assistant.types import Intent, ItemKind, Modality, Status, Validity
+from assistant.types import Fact, Intent, ItemKind, Modality, Status, Validity
 
 KINDS = {
     ItemKind.RESPONSIBILITY: "Ansvar",
     ItemKind.GOAL: "Mål",
+    ItemKind.SUBGOAL: "Delmål",
     ItemKind.INDICATOR: "Indikator",
     ItemKind.ACTIVITY: "Aktivitet",
+    ItemKind.QUESTION: "Fråga",
     ItemKind.FINDING: "Fynd",
     ItemKind.EXPECTATION: "Förväntan",
+    ItemKind.NEED: "Behov",
     ItemKind.ADVICE: "Råd",
 }
 MODALITIES = {
@@ -26,6 +30,8 @@ VALIDITIES = {
     Validity.EXPIRED: "Utgången",
     Validity.COMING: "Kommande",
     Validity.REPLACED: "Ersatt",
+    Validity.DRAFT: "Utkast",
+    Validity.OPEN: "Tills vidare",
     Validity.UNKNOWN: "Giltighetstid okänd",
 }
 INTENTS = {
@@ -46,6 +52,33 @@ STATUSES = {
     Status.CLARIFY: "Frågan behöver preciseras",
     Status.FAILED: "Frågan kunde inte besvaras",
 }
+FIELDS = {
+    "title": "Titel",
+    "kind": "Dokumenttyp",
+    "issuer": "Utgivare",
+    "municipality": "Kommun",
+    "level": "Nivå",
+    "school_forms": "Skolformer",
+    "valid_from": "Gäller från",
+    "valid_to": "Gäller till",
+    "decided_by": "Beslutat av",
+    "decided_on": "Beslutsdag",
+    "diary_number": "Diarienummer",
+    "draft": "Utkast",
+    "responsible": "Dokumentansvarig",
+    "replaces": "Ersätter",
+    "language": "Språk",
+    "published": "Utgivningsår",
+    "url": "Webbadress",
+}
+DAYS = ("valid_from", "valid_to", "decided_on")
+HINTS = {
+    "school_forms": "Skilj dem åt med kommatecken.",
+    **dict.fromkeys(DAYS, "Skriv så här: 2026-08-15. Tomt betyder att det inte finns."),
+}
+LANGUAGES = {"sv": "svenska", "en": "engelska", "nb": "norska", "no": "norska", "da": "danska", "fi": "finska"}
+SOURCES = {"manifest": "enligt manifestet", "person": "bekräftat av en person", "text": "ur texten"}
+SURE, LIKELY = 0.8, 0.65
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",
@@ -60,6 +93,41 @@ def kind_word(kind: str) -> str:
 def intent_word(intent: str) -> str:
     """What a question asks for, in words; an intent without a word as it stands."""
     return INTENTS[Intent(intent)] if intent in set(Intent) else intent
+
+
+def field_word(name: str) -> str:
+    """What a field of a document is called; one without a word as it stands."""
+    return FIELDS.get(name, name)
+
+
+def value_word(value: str, field: str) -> str:
+    """The value of a field as it is written in running text."""
+    if field in DAYS and value[:1].isdigit():  # an end may also be "tills vidare"
+        return day(date.fromisoformat(value))
+    return LANGUAGES.get(value, value) if field == "language" else value
+
+
+def confidence_word(confidence: float) -> str:
+    """How sure something read from the text is, in a word."""
+    if confidence >= SURE:
+        return "säker"
+    return "trolig" if confidence >= LIKELY else "osäker"
+
+
+def basis_words(fact: Fact) -> str:
+    """What a fact rests on: the manifest, a person, or the text and how sure the reading is."""
+    source = SOURCES.get(fact.source, fact.source)
+    return f"{source}, {confidence_word(fact.confidence)}" if fact.source == "text" else source
+
+
+def numbered(number: int, label: str | None) -> str:
+    """The number of a page, with the one printed on it where that is another: 5 (tryckt 3)."""
+    return f"{number} (tryckt {label})" if label and label != str(number) else str(number)
+
+
+def listed_pages(numbers: Sequence[int]) -> str:
+    """Pages in words: sida 3, or: sidor 3, 4."""
+    return f"{'sida' if len(numbers) == 1 else 'sidor'} {', '.join(map(str, numbers))}"
 
 
 def day(value: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 FROM_MANIFEST, FROM_TEXT = "manifest", "text"
 # How sure a fact of the text is: by where it stands and how plainly it is said. Under WEAK nothing is claimed.
 HEADER, MARK, SENTENCE, TITLE, SUBTITLE, SIDE, WEAK = 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5
+
+NO_WORD = re.compile(r"\w{200}")  # data pasted into a text; patterns for words take their time over it
 
 
 @dataclass(frozen=True)  # without slots, so that what is costly is made once, when first asked for
@@ -53,9 +56,9 @@ class Text:
 
 
 def texts_of(blocks: Iterable[Block], pages: Sequence[Page]) -> list[Text]:
-    """The blocks that have words, in reading order."""
+    """The blocks of words, in reading order; not those with something far longer than any word, which say nothing."""
     by_number = {page.number: page for page in pages}
-    return [Text(block, by_number[block.page]) for block in blocks if block.text]
+    return [Text(block, by_number[block.page]) for block in blocks if block.text and not NO_WORD.search(block.text)]
 
 
 def fold_in_place(text: str) -> str:

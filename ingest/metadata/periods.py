@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.swedish import fold
-from assistant.types import BlockKind
+from assistant.types import UNTIL_FURTHER, BlockKind
 from ingest.metadata.facts import FROM_TEXT, HEADER, SENTENCE, SIDE, SUBTITLE, TITLE, best, narrowed, restated
 from ingest.metadata.validity import (
     NO_PERIOD,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ingest.metadata.facts import Text
     from ingest.metadata.header import Entry
 
-UNTIL_FURTHER = "tills vidare"
+
 SAYING = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 NOUNS = ("plan", "strategi", "riktlinje", "policy", "program", "rutin", "styrkort", "guide", "vagledning")
 OPENING_TEXTS = 80

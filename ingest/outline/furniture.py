@@ -36,6 +36,7 @@ NUMBER_OF_PAGES = re.compile(r"\d{1,3}\s*\(\d{1,3}\)|sid(?:a|an|\.)?\s+\d{1,3}(?
 # "Småköpings kommun 2 (3)", and what OCR makes of it: "Småköpings kommun 23)".
 ENDS_IN_NUMBER = re.compile(r"\D\s(\d{1,3}?)\s*\(?\s*(\d{1,3})\)$")
 # "Inledning ........ 4", "2.1 Syfte … 5"
+MAX_CONTENTS_CHARACTERS = 400
 CONTENTS_LINE = re.compile(r".*(?:\.\s?){4,}\s*\d{0,3}|.*…+\s*\d{1,3}")
 CONTENTS_HEADING = re.compile(
     r"(?:sidans )?innehall(?:sforteckning| pa (?:den har |denna )?sidan?)?|table of contents|contents"
@@ -54,7 +55,7 @@ WEB_LABEL = re.compile(
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 ODD = frozenset("\"'“”‘’*|[]{}<>\\^~§&@#=_¢£€°ﬁﬂ¥®©")
 WORD = re.compile(r"[(\[“\"”’']*[A-ZÅÄÖ]?[a-zåäöéü]{2,}(?:-[a-zåäöéü]+)*[.,;:!?)\]“\"”’']*")
-SENTENCE_END = re.compile(r"[^\W\d]{3,}[.!?:;][\"”’')]*$")
+SENTENCE_END = re.compile(r"(?<=[^\W\d]{3})[.!?:;][\"”’')]*$")
 HAS_WORD = re.compile(r"\w")
 MIN_ODD, ODD_SHARE, WORD_SHARE = 3, 0.1, 0.6
 RUBBISH_SHARE = 0.15
@@ -77,11 +78,7 @@ def is_web_label(row: Row) -> bool:
 
 def contents_rows(rows: Sequence[Row], aside: AbstractSet[int]) -> set[int]:
     """The rows of tables of contents with the heading over them, over what else is set aside between them."""
-    found = {
-        number
-        for number, row in enumerate(rows)
-        if row.line.role in (None, LineRole.PARAGRAPH) and CONTENTS_LINE.fullmatch(row.text)
-    }
+    found = {number for number, row in enumerate(rows) if may_be_contents(row) and CONTENTS_LINE.fullmatch(row.text)}
     headings = [number for number, row in enumerate(rows) if heads_contents(row)]
     places = {title_key(row): number for number, row in enumerate(rows)} if headings else {}
     for number in headings:
@@ -114,9 +111,14 @@ def title_key(row: Row) -> str:
     return re.sub(r"^[\d.\s]+|\W+$", "", fold(row.text)) if row.line.role != LineRole.CELL else ""
 
 
+def may_be_contents(row: Row) -> bool:
+    """Whether a row is short enough for an entry of a table of contents, and the file says nothing else of it."""
+    return row.line.role in (None, LineRole.PARAGRAPH) and len(row.text) <= MAX_CONTENTS_CHARACTERS
+
+
 def has_number(row: Row) -> bool:
     """Whether a row reads as a title with its page number, or is a page number alone."""
-    return row.line.role in (None, LineRole.PARAGRAPH) and bool(
+    return may_be_contents(row) and bool(
         CONTENTS_LINE.fullmatch(row.text) or CONTENTS_ENTRY.fullmatch(row.text) or PAGE_NUMBER.fullmatch(row.text)
     )
 

@@ -87,7 +87,7 @@ def row_of(page: Page, line: Line) -> Row:
     """The row that a line makes before its surroundings are known."""
     text = page.reading(line.start, line.end).strip()
     before = page.raw[page.raw.rfind("\n", 0, line.start) + 1 : line.start]
-    indent = line.box.x0 if line.box else float(len(before.expandtabs()))
+    indent = line.box.x0 if line.box else float(len(before.expandtabs() if before.isspace() else before))
     return Row(page.number, line, text, ocr=page.ocr, indent=indent)
 
 

@@ -319,12 +319,13 @@ def item_level(paragraph: etree._Element, chain: Sequence[etree._Element], names
     named = next((name for name in names if LIST_STYLE.match(name)), "")
     digits = re.search(r"\d", named)
     by_name = (int(digits.group()) if digits else 1) if named else 0
+    level = ""
     for element in (paragraph, *chain):
-        if element.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None:
-            if value_at(element, "w:pPr/w:numPr/w:numId") == "0":
-                return 0
-            level = value_at(element, "w:pPr/w:numPr/w:ilvl")
-            return int(level) + 1 if level.isdecimal() and int(level) else max(by_name, 1)
+        level = level or value_at(element, "w:pPr/w:numPr/w:ilvl")
+        number = value_at(element, "w:pPr/w:numPr/w:numId")
+        if number:  # a level alone, as Word's subtitles have it, makes no list
+            listed = number != "0"
+            return int(listed and (int(level) + 1 if level.isdecimal() and int(level) else max(by_name, 1)))
     return by_name
 
 

@@ -246,7 +246,7 @@ def caption_pieces(table: Tag) -> Iterator[Piece]:
 def table_cells(table: Tag, place: Place) -> Iterator[FullCell]:
     """The cells of a table in their grid, row and column spans counted."""
     taken: set[tuple[int, int]] = set()
-    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table and not is_hidden(row, place)]
+    rows = [row for row in rows_of(table) if not is_hidden(row, place)]
     for number, row in enumerate(rows):
         column = 0
         in_head = row.parent is not None and row.parent.name == "thead"
@@ -257,6 +257,16 @@ def table_cells(table: Tag, place: Place) -> Iterator[FullCell]:
             taken.update((number + below, column + beside) for below in range(down) for beside in range(right))
             pieces = tuple(block_pieces(cell, place))
             yield FullCell(number, column, pieces, down, right, heading=cell.name == "th" or in_head)
+
+
+def rows_of(table: Tag) -> Iterator[Tag]:
+    """The rows of a table, not those of the tables in its cells, whose inside is not looked at."""
+    waiting = [table]
+    while waiting:
+        tag = waiting.pop()
+        if tag.name == "tr":
+            yield tag
+        waiting += (child for child in reversed(tag.contents) if isinstance(child, Tag) and child.name != "table")
 
 
 def span(cell: Tag, name: str) -> int:

@@ -70,9 +70,9 @@ class Reading:
         if start < end:
             self.lines.append(Line(start, end, role=role, level=level, headers=headers))
 
-    def said(self, start: int, end: int) -> str:
-        """What a range says when the markup noted so far is read as nothing."""
-        inside = sorted((each for each in self.corrections if start <= each.start), key=lambda each: each.start)
+    def said(self, start: int, end: int, *, since: int) -> str:
+        """What a range says when the markup in it is read as nothing; what was noted `since` then is all there is."""
+        inside = sorted((each for each in self.corrections[since:] if start <= each.start), key=lambda each: each.start)
         return Page(0, self.raw, corrections=tuple(inside)).reading(start, end)
 
     def row(self, number: int) -> tuple[int, int]:
@@ -212,32 +212,39 @@ def read_table(tokens: Sequence[Token], reading: Reading) -> None:
     """Add the cells of a table."""
     inside: dict[tuple[int, int], tuple[int, int]] = {}
     cells: list[Cell] = []
+    spans: list[tuple[int, int]] = []
+    places: list[tuple[int, int]] = []
     row, column = -1, 0
     for before, token in pairwise(tokens):
         if token.type == "tr_open":
-            row, column = row + 1, 0
+            row, column, spans, places = row + 1, 0, [], []
         if token.type != "inline" or not token.map:
             continue
-        spans = cell_spans(token.map[0], reading)
+        if not column:
+            spans = cell_spans(token.map[0], reading)
+            places = with_bars(spans, *reading.row(token.map[0]), reading.raw)
         if token.content and column < len(spans):
-            read_inline(token.children or [], *spans[column], reading)
-            inside[row, column] = with_bars(spans, column, reading.row(token.map[0]), reading)
-            cells.append(Cell(row, column, reading.said(*spans[column]), heading=before.type == "th_open"))
+            (start, end), (begin, close), noted = spans[column], places[column], len(reading.corrections)
+            read_inline(token.children or [], start, end, reading)
+            cells.append(Cell(row, column, reading.said(start, end, since=noted), heading=before.type == "th_open"))
+            inside[row, column] = begin, close
+            reading.drop(begin, start)
+            reading.drop(end, close)
         column += 1
     for cell, headers in with_headers(cells):
         reading.add(*inside[cell.row, cell.column], LineRole.CELL, headers=headers)
 
 
-def with_bars(spans: Sequence[tuple[int, int]], column: int, row: tuple[int, int], reading: Reading) -> tuple[int, int]:
-    """A cell's place with the bars around it, noted as markup, so that nothing stands between the cells of a row."""
-    start, end = spans[column]
-    ends = [place for first, place in spans[:column] if first < place]
-    last = all(first == place for first, place in spans[column + 1 :])
-    begin, _ = stripped(reading.raw, ends[-1] if ends else row[0], start)
-    close = row[1] if last else end
-    reading.drop(min(begin, start), start)
-    reading.drop(end, close)
-    return min(begin, start), close
+def with_bars(spans: Sequence[tuple[int, int]], row: int, row_end: int, raw: str) -> list[tuple[int, int]]:
+    """The places of a row's cells with the bars around them, which are markup, so that nothing stands between the cells."""
+    places: list[tuple[int, int]] = []
+    before = row
+    last = max((number for number, (start, end) in enumerate(spans) if start != end), default=-1)
+    for number, (start, end) in enumerate(spans):
+        begin, _ = stripped(raw, before, start)
+        places.append((min(begin, start), row_end if number >= last else end))
+        before = end if start < end else before
+    return places
 
 
 def cell_spans(number: int, reading: Reading) -> list[tuple[int, int]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.types import Correction, Line, LineRole
@@ -30,7 +29,7 @@ RULE = re.compile(r"[\s|:+-]+")
 MARKED_PART = re.compile(
     r"(?<=[\w.!?)])\s+(?=(?:[a-zåäö]\)|\d{1,2}[.)])\s)|[^\S\n]*\n\s*(?=[•●◦▪–*-]\s|[A-ZÅÄÖ])|(?<=[.!?:;,])\s*\n\s*"
 )
-SENTENCE_PART = re.compile(r"(?<=[a-zåäö0-9)][.!?])\s+(?=[A-ZÅÄÖ])")
+SENTENCE_PART = re.compile(r"(?:(?<=[a-zåäö0-9)][.!?])|(?<=[A-ZÅÄÖ]{2}[.!?]))\s+(?=[A-ZÅÄÖ])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +113,11 @@ def raw_cells(match: re.Match[str]) -> Iterator[tuple[str, int]]:
 
 def parts_of(cell: str, start: int) -> Iterator[Part]:
     """The paragraphs of a cell: what stands between tags, lists cut into their items."""
-    bounds = [(0, 0), *((tag.start(), tag.end()) for tag in TAG.finditer(cell)), (len(cell), len(cell))]
-    for (_, begin), (end, _) in pairwise(bounds):
-        tag = cell[:begin].rpartition("<")[2]
-        yield from pieces(cell[begin:end], start + begin, tag=f"<{tag}")
+    tags = list(TAG.finditer(cell))
+    begins = [(0, ""), *((tag.end(), tag.group()) for tag in tags)]
+    ends = [*(tag.start() for tag in tags), len(cell)]
+    for (begin, tag), end in zip(begins, ends, strict=True):
+        yield from pieces(cell[begin:end], start + begin, tag=tag)
 
 
 def pieces(text: str, start: int, *, tag: str) -> Iterator[Part]:

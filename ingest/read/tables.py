@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from assistant.types import LineRole
 from ingest.read.pieces import Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 MAX_LABEL_CHARACTERS = 70
 MAX_MERGED_CHARACTERS = 200
@@ -26,6 +28,19 @@ YEARS = re.compile(r"(?:19|20)\d\d(?:[–/-](?:19|20)?\d\d)?")
 VALUE_WITH_WORDS = re.compile(r"[+\-–−<>]?\s*\d.{0,40}")
 VALUE = re.compile(r"[+\-–−<>≤≥~]?\s*[\d(][\d\s.,:()/%+\-–]*|[xX✓✔●•–\-]|[Jj]a|[Nn]ej")
 NUMBER = re.compile(r"\d{1,4}")
+# What a document's facts are named by: no head of a column.
+FACT = re.compile(
+    r".*:|(?:dokument(?:typ|namn|slag|ägare|ansvarig)|diarienummer|dnr|beslutad|beslutsdatum|fastställd|antagen|framtagen"
+    r"|upprättad|giltig|gäller)\b.*",
+    re.IGNORECASE,
+)
+# What columns are headed by where nothing but the words says so.
+COLUMN = re.compile(
+    r"\w*(?:roll|funktion|område|mål|insats|åtgärd|aktivitet|indikator|ansvar|uppgift|uppdrag|nivå|årskurs|ämne|tid|datum"
+    r"|period|utfall|resultat|status|kommentar|beskrivning|verktyg|moment)(?:er|or|ar|en|et|a|na|ig|iga|s)*\b.*"
+    r"|(?:vad|vem|när|hur)\b.*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +79,16 @@ class Heads:
     rows: tuple[tuple[Cell, ...], ...] = ()
     bands: tuple[Cell, ...] = ()
 
-    def over(self, cell: Cell) -> list[str]:
-        """The texts of the header rows over a cell's first column, outermost first."""
-        return [head.title for row in self.rows for head in row if head.covers(cell.column)]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
-    """The parts that a table's cells play: its heads, the bands across it and the cells that name rows."""
+    """The parts that a table's cells play: its heads, the bands across it and the cells that name rows.
 
+    `cells` are all that have text, `bands` in order of their rows. What is looked up for every cell is put in order once,
+    so that the time a table takes grows as the table does.
+    """
+
+    cells: tuple[Cell, ...]
     heads: Heads
     head_rows: int
     bands: tuple[Cell, ...]
@@ -86,39 +102,82 @@ class Layout:
         if cell.row < self.head_rows:
             return tuple(titles)
         bands = self.bands_over(cell)
-        if cell in self.bands:
+        if cell in self.known_bands:
             return tuple(titles + [band.title for _, band in bands if band.column < cell.column])
-        labels = [(label.column, label) for label in self.labels if label.column < cell.column and label.spans(cell)]
+        beside = self.labels_by_row.get(cell.row, ())
+        labels = [(label.column, label) for label in beside if label.column < cell.column and label.spans(cell)]
         rows = [head.title for _, head in sorted([*bands, *labels], key=lambda placed: (placed[0], placed[1].row))]
-        return (*titles, *rows, *self.heads.over(cell))
+        return (*titles, *rows, *self.heads_by_column.get(cell.column, ()))
 
     def bands_over(self, cell: Cell) -> list[tuple[float, Cell]]:
         """The bands that a cell stands under, each with its rank: a band stands outside the labels of its column."""
-        found: dict[int, Cell] = {}
-        for band in self.bands:
-            if band.row >= cell.row:
-                break
-            found = {column: known for column, known in found.items() if column < band.column}
-            found[band.column] = band
-        kept = [band for column, band in found.items() if column <= cell.column and not self.closed(band, cell)]
+        found = self.bands_after[bisect_left(self.bands, cell.row, key=lambda band: band.row)]
+        kept = [band for band in found if band.column <= cell.column and cell.row < self.ends.get(band, cell.row + 1)]
         if not any(band.column == 0 for band in kept):
             kept += [band for band in self.heads.bands if band.column == 0 and not self.has_band_before(cell)]
         return [(band.column - 0.5, band) for band in kept]
 
     def has_band_before(self, cell: Cell) -> bool:
         """Whether a band across the table from its left stands over a cell."""
-        return any(band.column == 0 and band.row < cell.row for band in self.bands)
-
-    def closed(self, band: Cell, cell: Cell) -> bool:
-        """Whether the rows that a band inside the table stands in have ended before a cell: another name begins."""
-        return any(
-            label.column < band.column and label.rows > 1 and band.row < label.row <= cell.row for label in self.labels
-        )
+        return self.first_across is not None and self.first_across.row < cell.row
 
     def carried(self) -> Heads:
         """What a continuation upon the next page stands under."""
         across = [band for band in self.bands if band.column == 0]
         return Heads(self.heads.titles, self.heads.rows, tuple(across[-1:]) or self.heads.bands)
+
+    @cached_property
+    def known_bands(self) -> frozenset[Cell]:
+        """The bands."""
+        return frozenset(self.bands)
+
+    @cached_property
+    def first_across(self) -> Cell | None:
+        """The first band across the table from its left."""
+        return next((band for band in self.bands if band.column == 0), None)
+
+    @cached_property
+    def labels_by_row(self) -> dict[int, list[Cell]]:
+        """The cells that name each row."""
+        rows = sorted({cell.row for cell in self.cells})
+        found: dict[int, list[Cell]] = defaultdict(list)
+        for label in self.labels:
+            for row in covered(rows, label.row, label.rows):
+                found[row].append(label)
+        return found
+
+    @cached_property
+    def heads_by_column(self) -> dict[int, list[str]]:
+        """The texts of the header rows over each column, outermost first."""
+        columns = sorted({cell.column for cell in self.cells})
+        found: dict[int, list[str]] = defaultdict(list)
+        for head in (head for row in self.heads.rows for head in row):
+            for column in covered(columns, head.column, head.columns):
+                found[column].append(head.title)
+        return found
+
+    @cached_property
+    def bands_after(self) -> list[tuple[Cell, ...]]:
+        """The bands in force before the first band, after it, after the second and so on: one ends those to its right."""
+        steps: list[tuple[Cell, ...]] = [()]
+        for band in self.bands:
+            steps.append((*(known for known in steps[-1] if known.column < band.column), band))
+        return steps
+
+    @cached_property
+    def ends(self) -> dict[Cell, int]:
+        """The row in which the rows end that a band inside the table stands in: where another name of theirs begins."""
+        names: dict[int, list[int]] = defaultdict(list)
+        for label in sorted(self.labels, key=lambda label: label.row):
+            if label.rows > 1:
+                names[label.column].append(label.row)
+        found: dict[Cell, int] = {}
+        for band in self.bands:
+            places = [(rows, bisect_right(rows, band.row)) for column, rows in names.items() if column < band.column]
+            following = [rows[place] for rows, place in places if place < len(rows)]
+            if following:
+                found[band] = min(following)
+        return found
 
 
 def cell_pieces(cells: Sequence[Cell]) -> Iterator[Piece]:
@@ -159,11 +218,19 @@ def layout_of(cells: Sequence[Cell], carried: Heads | None = None, *, across: bo
         heads = Heads(tuple(titles), tuple(tuple(row) for row in head_rows))
         depth = head_rows[-1][0].row + 1 if head_rows else top
     body = {row: each for row, each in rows.items() if row >= depth}
-    bands = [band for each in body.values() if across and (band := band_in(each, body, width))]
+    last = body[max(body)] if body else []
+    named = has_named_rows(body.values())
+    bands = [band for each in body.values() if across and (band := band_in(each, last, width, named=named))]
     heads, first = without_band(heads, bands)
     bands = [*first, *bands]
-    labels = row_labels([cell for each in body.values() for cell in each if cell not in bands], heads)
-    return Layout(heads, depth, tuple(bands), tuple(labels))
+    apart = frozenset(bands)
+    labels = row_labels([cell for each in body.values() for cell in each if cell not in apart], heads)
+    return Layout(tuple(filled), heads, depth, tuple(bands), tuple(labels))
+
+
+def covered(places: list[int], first: int, count: int) -> list[int]:
+    """Those of some rows or columns, in order, that a cell covers; it may say that it covers any number."""
+    return places[bisect_left(places, first) : bisect_left(places, first + count)]
 
 
 def without_band(heads: Heads, bands: Sequence[Cell]) -> tuple[Heads, list[Cell]]:
@@ -212,7 +279,7 @@ def column_heads(rows: dict[int, list[Cell]], top: int) -> list[list[Cell]]:
 def plain_heads(rows: dict[int, list[Cell]], later: list[int]) -> list[list[Cell]]:
     """The header rows that only their wording and their merged cells show."""
     first = rows[later[0]]
-    if len(first) < 2 or not all(is_head(cell) for cell in first):
+    if len(first) < 2 or not all(is_head(cell) for cell in first) or has_facts([rows[row] for row in later]):
         return []
     depth = max(cell.rows for cell in first)
     if depth == 1 and any(cell.columns > 1 for cell in first):
@@ -224,6 +291,18 @@ def plain_heads(rows: dict[int, list[Cell]], later: list[int]) -> list[list[Cell
         if all(is_head(cell) for cell in inside) and parts_from_text(first, inside, beneath, depth):
             return [rows[each] for each in group]
     return [first] if all(cell.rows == 1 for cell in first) else []
+
+
+def has_facts(rows: list[list[Cell]]) -> bool:
+    """Whether the rows are names with their values: two columns, the second of which reads beneath as in the first row."""
+    first = rows[0]
+    if any(cell.columns > 1 or cell.column > 1 for row in rows for cell in row):
+        return False
+    if FACT.fullmatch(first[0].title) or all(COLUMN.fullmatch(cell.title) for cell in first):
+        return FACT.fullmatch(first[0].title) is not None
+    beneath = [cell for row in rows[1:] for cell in row if cell.column == 1]
+    alike = sum(is_label(cell.text) and "\n" not in cell.text for cell in beneath)
+    return alike >= MOSTLY * max(len(beneath), 1) and not is_values(beneath)
 
 
 def parts_from_text(first: list[Cell], inside: list[Cell], beneath: list[Cell], depth: int) -> bool:
@@ -248,20 +327,27 @@ def is_head(cell: Cell) -> bool:
     return is_label(cell.text) or (cell.columns > 1 and is_title(cell.text))
 
 
-def band_in(row: list[Cell], body: dict[int, list[Cell]], width: int) -> Cell | None:
+def has_named_rows(rows: Iterable[list[Cell]]) -> bool:
+    """Whether most rows of several cells begin with one that is marked as a heading, so that it names its row."""
+    firsts = [row[0].column == 0 and row[0].heading for row in rows if len(row) > 1]
+    return sum(firsts) >= MOSTLY * max(len(firsts), 1)
+
+
+def band_in(row: list[Cell], last: list[Cell], width: int, *, named: bool) -> Cell | None:
     """The heading inside a table that a row is: a cell with nothing beside it but merged names, rows beneath it.
 
-    It is merged to the right edge, or marked at the left where the last row is not.
+    It is merged to the right edge, or marked at the left where the last row is not. Where the rows are `named` by such a
+    cell, one alone names a row whose other cells are blank.
     """
     *names, cell = row
-    if any(name.rows == 1 for name in names) or width < 2 or cell.rows > 1 or cell.row == max(body):
+    if any(name.rows == 1 for name in names) or width < 2 or cell.rows > 1 or cell.row == last[0].row:
         return None
     if not is_title(cell.text):
         return None
     if cell.columns > 1:
         return cell if cell.column + cell.columns == width else None
-    marked = cell.heading and cell.column == 0 and not all(each.heading for each in body[max(body)])
-    return cell if marked else None
+    marked = cell.heading and cell.column == 0 and not all(each.heading for each in last)
+    return cell if marked and not named else None
 
 
 def row_labels(cells: Sequence[Cell], heads: Heads) -> list[Cell]:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from posixpath import join, normpath, split
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
+from lxml import etree
 from openpyxl import load_workbook
+from openpyxl.reader import drawings
 from openpyxl.utils.exceptions import InvalidFileException
 
 from assistant.errors import ReadError
 from ingest.read.cells import FullCell
 from ingest.read.container import translated
+from ingest.read.drawing import SAFE_PARSER
 from ingest.read.pieces import page_of
 from ingest.read.sheet import MAX_CELLS, sheet_pieces, swedish_number, value_pieces
 
@@ -27,10 +33,23 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from assistant.types import Page
 
-VISIBLE = "visible"
+drawings.PILImage = False  # type: ignore[attr-defined]  # what openpyxl looks at before it opens a sheet's pictures, which nothing here reads
+
+SHEET, VISIBLE = "sheet", "visible"
+ON = ("1", "true")
 NAME = "Excel-arbetsbok"
 LITERAL = re.compile(r'"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|\\(.)')
 DIGITS = re.compile(r"[#0?][#0?, ]*(?:\.([0#?]+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRemarks:
+    """What is remarkable of a sheet: whether it is hidden or hides rows or columns, its formulas without a value."""
+
+    title: str
+    hidden: bool
+    folded: bool
+    missing: int
 
 
 def read(path: Path, settings: Settings) -> tuple[Page, ...]:
@@ -49,14 +68,16 @@ def read(path: Path, settings: Settings) -> tuple[Page, ...]:
 
 def remarks(path: Path) -> tuple[str, ...]:
     """What the user should know of how the workbook was read; raises ReadError."""
-    workbook, found = open_workbook(path), []
-    hidden = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state != VISIBLE]
+    with translated(path, NAME), ZipFile(path) as archive:
+        sheets = list(sheets_in(archive))
+    found = []
+    hidden = [sheet.title for sheet in sheets if sheet.hidden]
     if hidden:
         found.append(f"Arbetsboken har dolda blad ({', '.join(hidden)}). De är sparade men går inte att söka i.")
-    folded = [sheet.title for sheet in workbook.worksheets if has_hidden_rows(sheet) and sheet.title not in hidden]
+    folded = [sheet.title for sheet in sheets if sheet.folded and not sheet.hidden]
     if folded:
         found.append(f"Dolda rader och kolumner är lästa som de andra, på bladen: {', '.join(folded)}.")
-    missing = formulas_without_value(workbook, open_workbook(path, values=False))
+    missing = sum(sheet.missing for sheet in sheets)
     if missing:
         found.append(
             f"{missing} formler saknar sparat värde och är lästa som tomma. Öppna arbetsboken i Excel och spara den."
@@ -64,27 +85,46 @@ def remarks(path: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-def open_workbook(path: Path, *, values: bool = True) -> Workbook:
-    """A workbook with the values its formulas last had, or with the formulas; raises ReadError when it cannot be opened."""
+def sheets_in(archive: ZipFile) -> Iterator[SheetRemarks]:
+    """What is remarkable of each sheet, from the file's own XML, which is far quicker to go through than a workbook."""
+    main = next(target for kind, target in related(archive, "").values() if kind.endswith("/officeDocument"))
+    parts = related(archive, main)
+    for sheet in etree.fromstring(archive.read(main), SAFE_PARSER).iter(f"{{*}}{SHEET}"):
+        key = next((value for name, value in sheet.attrib.items() if etree.QName(name).localname == "id"), "")
+        kind, target = parts[key]
+        if kind.endswith("/worksheet"):
+            folded, missing = folds_and_gaps(archive, target)
+            yield SheetRemarks(sheet.get("name", ""), sheet.get("state", VISIBLE) != VISIBLE, folded, missing)
+
+
+def related(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """The parts that a part refers to: the kind of reference and the part's name, by the key it is referred to by."""
+    folder, name = split(part)
+    relations = etree.fromstring(archive.read(join(folder, "_rels", f"{name}.rels")), SAFE_PARSER)
+    return {
+        each.get("Id", ""): (each.get("Type", ""), normpath(join("/", folder, each.get("Target", ""))).lstrip("/"))
+        for each in relations
+    }
+
+
+def folds_and_gaps(archive: ZipFile, part: str) -> tuple[bool, int]:
+    """Whether a sheet hides a row or column, and how many formulas the program that wrote the file left without a value."""
+    folded, missing = False, 0
+    with archive.open(part) as content:
+        parse = etree.iterparse(content, tag=("{*}c", "{*}row", "{*}col"), resolve_entities=False, no_network=True)
+        for _, element in parse:
+            if etree.QName(element).localname != "c":
+                folded = folded or element.get("hidden") in ON
+            elif element.find("{*}f") is not None:
+                missing += not element.findtext("{*}v")
+            element.clear()
+    return folded, missing
+
+
+def open_workbook(path: Path) -> Workbook:
+    """A workbook with the values its formulas last had; raises ReadError when it cannot be opened."""
     with translated(path, NAME, InvalidFileException):
-        return load_workbook(path, data_only=values)
-
-
-def has_hidden_rows(sheet: Worksheet) -> bool:
-    """Whether a row or column of the sheet is hidden."""
-    return any(row.hidden for row in sheet.row_dimensions.values()) or any(
-        column.hidden for column in sheet.column_dimensions.values()
-    )
-
-
-def formulas_without_value(values: Workbook, formulas: Workbook) -> int:
-    """How many formulas the program that wrote the file left without a value."""
-    return sum(
-        cell.data_type == "f" and values[sheet.title][cell.coordinate].value is None
-        for sheet in formulas.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-    )
+        return load_workbook(path, data_only=True)
 
 
 def cells_of(sheet: Worksheet) -> Iterator[FullCell]:

@@ -67,7 +67,7 @@ class Reader:
         """One page: its text layer, or what OCR reads when the layer is missing or useless and there is a picture."""
         if needs_ocr(textpage.get_text_bounded(), page):
             tell("läser av bild", self.number, len(self.document))
-            scanned = recognised(page, self.number, language=self.settings.ocr_language)
+            scanned = recognised(page, self.number, self.settings)
             made = self.laid_out(
                 page, Sheet(scanned.runs, scanned.height, grids_of(scanned.rulings), levels_in(scanned.rulings))
             )
@@ -82,7 +82,7 @@ class Reader:
         )
         hidden = is_hidden(runs) and picture_share(page) > COVERING_SHARE
         if hidden:  # the scanner's own OCR lies under the picture, which alone shows the lines
-            rulings = pictured_rulings(page)
+            rulings = pictured_rulings(page, self.number, self.settings)
         turn = turn_of(runs, *page.get_size())
         runs, rulings = [turn.run(run) for run in runs], [turn.ruling(ruling) for ruling in rulings]
         sheet = Sheet(

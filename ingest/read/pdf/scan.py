@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import pypdfium2.raw as pdfium
 import pytesseract
 
 from assistant.errors import ReadError
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from pypdfium2 import PdfPage
 
+    from assistant.settings import Settings
     from ingest.read.pdf.strokes import Straight
 
 DOTS_PER_INCH = 300
 POINTS_PER_INCH = 72
 MAX_SIDE_PIXELS = 6000
-TIMEOUT_SECONDS = 180
 SURE_OF_A_LETTER = 85.0  # Tesseract's confidence in what it takes for a word; it is never this sure of a bullet
 SURE_OF_A_PAGE = 65.0  # a page read with less may stand on its side
 BULLET_GAP_LETTERS = 0.9  # a list mark stands further from its text, in letter heights, than words do (some 0.4)
@@ -64,41 +65,42 @@ class Scanned:
         return scaled(self.straight.back(scaled(box, self.scale)), 1 / self.scale)
 
 
-def recognised(page: PdfPage, number: int, *, language: str) -> Scanned:
-    """The page as OCR reads it; raises ReadError when Tesseract or its language is missing, or takes too long."""
-    picture, scale = picture_of(page), scale_of(page)
-    scanned = scanned_at(picture, scale, number, language=language)
+def recognised(page: PdfPage, number: int, settings: Settings) -> Scanned:
+    """The page as OCR reads it; raises ReadError when Tesseract or its language is missing, or it takes too much."""
+    picture, scale = picture_of(page, number, settings), scale_of(page, settings)
+    scanned = scanned_at(picture, scale, number, settings)
     if scanned.confidence is not None and scanned.confidence >= SURE_OF_A_PAGE:
         return scanned
-    quarters = quarters_of(picture)
-    turned = scanned_at(picture, scale, number, language=language, quarters=quarters) if quarters else scanned
+    quarters = quarters_of(picture, settings)
+    turned = scanned_at(picture, scale, number, settings, quarters=quarters) if quarters else scanned
     return turned if (turned.confidence or 0.0) > (scanned.confidence or 0.0) else scanned
 
 
-def pictured_rulings(page: PdfPage) -> list[Ruling]:
-    """The ruled lines that a page's picture shows, in points."""
-    return joined([in_points(ruling, scale_of(page)) for ruling in rulings_in(picture_of(page), scale_of(page))])
+def pictured_rulings(page: PdfPage, number: int, settings: Settings) -> list[Ruling]:
+    """The ruled lines that a page's picture shows, in points; raises ReadError for a picture that is too large."""
+    picture, scale = picture_of(page, number, settings), scale_of(page, settings)
+    return joined([in_points(ruling, scale) for ruling in rulings_in(picture, scale)])
 
 
-def scanned_at(picture: Image, scale: float, number: int, *, language: str, quarters: int = 0) -> Scanned:
+def scanned_at(picture: Image, scale: float, number: int, settings: Settings, *, quarters: int = 0) -> Scanned:
     """What OCR makes of a picture after some quarter turns."""
     straight = straightened(picture, quarters)
     rulings = tuple(joined([in_points(ruling, scale) for ruling in rulings_in(straight.picture, scale)]))
-    words = words_on(straight.picture, rulings, number, language=language, scale=scale)
+    words = words_on(straight.picture, rulings, number, settings, scale=scale)
     confidences = [float(word["conf"]) for word in words]
     mean = sum(confidences) / len(confidences) if confidences else None
     return Scanned(tuple(runs_in(words, rulings, scale=scale)), rulings, mean, straight, scale)
 
 
-def words_on(picture: Image, rulings: Sequence[Ruling], number: int, *, language: str, scale: float) -> Words:
+def words_on(picture: Image, rulings: Sequence[Ruling], number: int, settings: Settings, *, scale: float) -> Words:
     """The words on a page: those outside tables in Tesseract's order, then those of each cell, read apart."""
     groups = [cells_of(group) for group in groups_of(rulings)]
     cells = [scaled(cell.box, scale) for group in groups if len(group) > 1 for cell in group]
     if not cells:
-        return recognise(picture, number, language=language)
-    words = recognise(blanked(picture, cells), number, language=language)
+        return recognise(picture, number, settings)
+    words = recognise(blanked(picture, cells), number, settings)
     for strips in strips_of(picture, cells, scale):
-        for word in recognise(strips.picture, number, language=language, mode=ONE_COLUMN):
+        for word in recognise(strips.picture, number, settings, mode=ONE_COLUMN):
             place = strips.number_at(word["top"] + word["height"] / 2)
             strip = strips.strips[place]
             # A strip is a block of its own after all of the page's.
@@ -107,21 +109,35 @@ def words_on(picture: Image, rulings: Sequence[Ruling], number: int, *, language
     return words
 
 
-def picture_of(page: PdfPage) -> Image:
-    """The page as it is shown, in shades of grey."""
-    picture: Image = page.render(scale=scale_of(page)).to_pil().convert("L")
+def picture_of(page: PdfPage, number: int, settings: Settings) -> Image:
+    """The page as it is shown, in shades of grey; raises ReadError for a picture in it that is too large to unpack."""
+    require_measure(page, number, settings)
+    picture: Image = page.render(scale=scale_of(page, settings)).to_pil().convert("L")
     return picture
 
 
-def scale_of(page: PdfPage) -> float:
-    """How many pixels of the page's picture make a point."""
-    return float(min(DOTS_PER_INCH / POINTS_PER_INCH, MAX_SIDE_PIXELS / max(page.get_size())))
+def require_measure(page: PdfPage, number: int, settings: Settings) -> None:
+    """Raise ReadError when a picture on the page has more pixels than the installation allows."""
+    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
+        width, height = picture.get_px_size()
+        if width * height > settings.max_picture_pixels:
+            raise ReadError(
+                f"Sida {number} har en bild på {width} × {height} bildpunkter, som är för stor att läsa. "
+                "Skanna om den i lägre upplösning eller höj RODTRAD_MAX_PICTURE_PIXELS."
+            )
 
 
-def quarters_of(picture: Image) -> int:
+def scale_of(page: PdfPage, settings: Settings) -> float:
+    """How many pixels of the page's picture make a point; fewer where the picture would be too large."""
+    width, height = page.get_size()
+    largest = (settings.max_picture_pixels / (width * height)) ** 0.5
+    return float(min(DOTS_PER_INCH / POINTS_PER_INCH, MAX_SIDE_PIXELS / max(width, height), largest))
+
+
+def quarters_of(picture: Image, settings: Settings) -> int:
     """How many quarter turns counterclockwise set a picture upright; none where Tesseract sees too little to tell."""
     try:
-        seen = pytesseract.image_to_osd(picture, output_type=pytesseract.Output.DICT, timeout=TIMEOUT_SECONDS)
+        seen = pytesseract.image_to_osd(picture, output_type=pytesseract.Output.DICT, timeout=settings.max_page_seconds)
     except (pytesseract.TesseractError, RuntimeError):  # too few letters, or its data for this is not installed
         return 0
     return int(seen["orientation"]) // 90 % 4
@@ -137,18 +153,24 @@ def scaled(box: Box, by: float) -> Box:
     return Box(box.x0 * by, box.y0 * by, box.x1 * by, box.y1 * by)
 
 
-def recognise(picture: Image, number: int, *, language: str, mode: str = "") -> Words:
+def recognise(picture: Image, number: int, settings: Settings, *, mode: str = "") -> Words:
     """The words Tesseract finds, in its reading order; raises ReadError when it cannot run."""
     try:
         table = pytesseract.image_to_data(
-            picture, lang=language, config=mode, output_type=pytesseract.Output.DICT, timeout=TIMEOUT_SECONDS
+            picture,
+            lang=settings.ocr_language,
+            config=mode,
+            output_type=pytesseract.Output.DICT,
+            timeout=settings.max_page_seconds,
         )
     except pytesseract.TesseractNotFoundError as error:
         raise ReadError(f"Sida {number} är en bild och kräver OCR, men Tesseract finns inte. {INSTALL}") from error
     except pytesseract.TesseractError as error:
-        raise ReadError(f"Sida {number} kunde inte läsas med språket {language!r}. {INSTALL}") from error
+        raise ReadError(f"Sida {number} kunde inte läsas med språket {settings.ocr_language!r}. {INSTALL}") from error
     except RuntimeError as error:  # pytesseract's timeout
-        raise ReadError(f"Sida {number} tog för lång tid att läsa. Skanna om den i lägre upplösning.") from error
+        raise ReadError(
+            f"Sida {number} tog för lång tid att läsa. Skanna om den i lägre upplösning eller höj RODTRAD_MAX_PAGE_SECONDS."
+        ) from error
     rows = [dict(zip(table, values, strict=True)) for values in zip(*table.values(), strict=True)]
     return [row for row in rows if str(row["text"]).strip() and float(row["conf"]) >= 0]
 
