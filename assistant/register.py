@@ -180,10 +180,17 @@ def summary(listed: PersonList, filed: Mapping[str, Document]) -> str:
     for whose, weights in counted.items():
         numbers = [(weights.count(weight), NOUNS[weight]) for weight in Weight if weight in weights]
         said_before = set(weights) == before and len(before) == 1  # "6 krav märkta Rektor och 15 för alla chefer"
-        amount = str(len(weights)) if said_before else " och ".join(f"{n} {nouns[n > 1]}" for n, nouns in numbers)
+        amount = str(len(weights)) if said_before else _listed(f"{n} {nouns[n > 1]}" for n, nouns in numbers)
         parts.append(f"{amount} {whose}")
         before = set(weights)
-    return " och ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+    several = any(" och " in part for part in parts)  # then "och" between the parts would be read as one more of them
+    return "; ".join(parts) if several else _listed(parts)
+
+
+def _listed(parts: Iterable[str]) -> str:
+    """Parts in words: "a, b och c"."""
+    *first, last = [*parts] or [""]
+    return f"{', '.join(first)} och {last}" if first else last
 
 
 def matrix(store: Store, documents: Sequence[str]) -> Matrix:

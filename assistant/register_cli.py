@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -57,7 +58,7 @@ def items(  # noqa: PLR0913, PLR0917 - each is one option
     elif as_json:
         print_json({"total": len(found), "items": [asdict(item) for item in found]})
     else:
-        out.print(_table(found, f"{len(found)} poster"))
+        _print_listed(found, f"{len(found)} poster")
 
 
 @commands.command()
@@ -146,6 +147,30 @@ def year(
     out.print(f"\n{wheel.without_time} poster säger inget om när.")
 
 
+@register.command(name="export")
+def export_view(  # noqa: PLR0913, PLR0917 - each is one option
+    view: Annotated[str, typer.Argument(help="items, duties, matrix, chains, year, questions, findings, validity")],
+    folder: Annotated[Path, typer.Argument(help="Mapp som filen skrivs i.")],
+    written_as: Annotated[str, typer.Option("--format", help="xlsx, docx, md; året också som ics")] = "xlsx",
+    data: Data = None,
+    role: Role = None,
+    document: Documents = None,
+    as_of: AsOf = None,
+) -> None:
+    """Spara en del av registret som fil, varje rad med sin källa."""
+    from assistant.export import export
+
+    file = export(assistant_of(data), view, written_as, role=role, documents=document or (), as_of=_day(as_of))
+    path = folder / file.name
+    try:
+        path.write_bytes(file.content)
+    except OSError as error:
+        raise InputError(
+            f"{path} kan inte skrivas: {error.strerror}. Välj en mapp som finns och går att skriva i."
+        ) from error
+    out.print(plain(str(path)))
+
+
 @register.command()
 def questions(data: Data = None, document: Documents = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Frågor som dokumenten ställer till läsaren."""
@@ -194,7 +219,7 @@ def _print_person(listed: PersonList, *, as_json: bool) -> None:
         return
     for group in listed.groups:
         if group.items and group.relation is not Relation.OTHER:
-            out.print(_table(group.items, f"{group.title}: {len(group.items)}"))
+            _print_listed(group.items, f"{group.title}: {len(group.items)}")
     others = len(listed.of(Relation.OTHER))
     out.print(f"{len(own)} poster rör {plain(listed.role)}; {others} rör andra.")
     for document in listed.expired:
@@ -206,15 +231,17 @@ def _print_items(found: Iterable[Item], noun: str, *, as_json: bool) -> None:
     if as_json:
         print_json({"total": len(listed), "items": [asdict(item) for item in listed]})
     else:
-        out.print(_table(listed, f"{len(listed)} {noun}"))
+        _print_listed(listed, f"{len(listed)} {noun}")
 
 
-def _table(found: Iterable[Item], title: str) -> Table:
-    table = Table("Dokument", "Sida", "Slag", "Roll", "Område", "Text", title=plain(title))
+def _print_listed(found: Iterable[Item], title: str) -> None:
+    """Each item on a line of its own, with what it is, whose and where it stands on the next: a table would be too narrow."""
+    out.print(f"\n[bold]{plain(title)}[/]")
     for item in found:
-        row = (item.document_id, str(item.page), item.kind, item.role or NOBODY, item.area or "", item.text)
-        table.add_row(*map(plain, row))
-    return table
+        place = f"{item.document_id} s. {item.page}" + (f" › {item.area}" if item.area else "")
+        out.print(
+            f"• {plain(item.text)}\n  [dim]{plain(' · '.join((item.kind, item.role or NOBODY, item.modality, place)))}[/]"
+        )
 
 
 def _print_chain(chain: Chain, depth: int) -> None:

@@ -218,3 +218,15 @@ def test_backup_and_restore_write_over_nothing(folder: Path, tmp_path: Path) -> 
     assert "inte tom" in rodtrad("restore", str(tmp_path / "kopia.zip"), data=tmp_path / "d").stderr
     assert "säkerhetskopia" in rodtrad("restore", str(tmp_path / "kopia.zip"), data=tmp_path / "ny").stderr
     assert (tmp_path / "kopia.zip").read_bytes() == b"upptagen"
+
+
+def test_a_view_of_the_register_is_saved_as_a_file_and_a_folder_that_is_not_there_is_named(
+    data: Path, tmp_path: Path
+) -> None:
+    path = rodtrad(
+        "register", "export", "duties", str(tmp_path), "--role", "rektor", "--format", "md", data=data
+    ).stdout
+    assert "Rektor ansvarar för att" in Path(path.strip()).read_text(encoding="utf-8")
+    refused = rodtrad("register", "export", "duties", str(tmp_path / "saknas"), "--role", "rektor", data=data)
+    assert refused.returncode == 2
+    assert "kan inte skrivas" in refused.stderr
