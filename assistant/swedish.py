@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
-from assistant.types import Modality
+from assistant.types import ItemKind, Modality
 
 GRAM = 4
 """Length of the character n-grams: overlapping parts stand in for stemming, compound splitting and OCR repair at once."""
+
+MONTHS = (
+    *("januari", "februari", "mars", "april", "maj", "juni"),
+    *("juli", "augusti", "september", "oktober", "november", "december"),
+)
+KINDS: Mapping[ItemKind, str] = {
+    ItemKind.RESPONSIBILITY: "Ansvar",
+    ItemKind.GOAL: "Mål",
+    ItemKind.SUBGOAL: "Delmål",
+    ItemKind.INDICATOR: "Indikator",
+    ItemKind.ACTIVITY: "Aktivitet",
+    ItemKind.QUESTION: "Fråga",
+    ItemKind.FINDING: "Fynd",
+    ItemKind.EXPECTATION: "Förväntan",
+    ItemKind.NEED: "Behov",
+    ItemKind.ADVICE: "Råd",
+}
 
 WORD = re.compile(r"[a-z0-9]+")
 

@@ -10,27 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.swedish import fold
+from assistant.swedish import MONTHS, fold
 from assistant.types import Item
 
-NAMES = (
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 FIRST_MONTH = 8
 ORDER = tuple((FIRST_MONTH - 1 + place) % 12 + 1 for place in range(12))
-NUMBER = {name: number for number, name in enumerate(NAMES, start=1)} | {
-    name[:3]: number for number, name in enumerate(NAMES, start=1)
+NUMBER = {name: number for number, name in enumerate(MONTHS, start=1)} | {
+    name[:3]: number for number, name in enumerate(MONTHS, start=1)
 }
 MONTH = r"(?P<month>januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
 SPAN = re.compile(rf"{MONTH}\s*(?:-|–|—|till|t\.?o\.?m\.?|och med)\s*(?P<last>{MONTH[10:-1]})")
@@ -166,7 +152,7 @@ def _month(number: int, school_year: int, placed: Iterable[Placed]) -> Month:
     year = school_year + (number < FIRST_MONTH)
     here = [each for each in placed if number in each.when.months and each.when.year in (None, year)]
     here.sort(key=lambda each: (each.when.day is None, each.when.day or 0, len(each.when.months)))
-    return Month(number, NAMES[number - 1], year, tuple(here))
+    return Month(number, MONTHS[number - 1], year, tuple(here))
 
 
 def _dates(folded: str, words: str, returns: bool) -> Iterator[When]:

@@ -18,7 +18,7 @@ from assistant.validity import expires_soon, months_before, standing
 from ingest.sync import ingest
 from tests.test_store import DOCUMENT
 
-SHARED = Path("/work/shared")
+SHARED = Path(__file__).parents[2] / "shared"
 PLAN = replace(DOCUMENT, valid_from=date(2024, 1, 1), valid_to=date(2026, 12, 31), facts=())
 OPEN = replace(PLAN, valid_to=None, facts=(Fact("valid_to", UNTIL_FURTHER, "text", 0.9, "gäller tills vidare"),))
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))

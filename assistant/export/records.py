@@ -10,23 +10,12 @@ from typing import TypeAlias
 from urllib.parse import quote
 
 from assistant.register import TO_BE_DONE
-from assistant.types import Document, Item, ItemKind, Judgement
+from assistant.swedish import KINDS
+from assistant.types import Document, Item, Judgement
 from assistant.validity import Standing
 from assistant.weight import weight_of
 from assistant.year import Placed
 
-KINDS: Mapping[ItemKind, str] = {
-    ItemKind.RESPONSIBILITY: "Ansvar",
-    ItemKind.GOAL: "Mål",
-    ItemKind.SUBGOAL: "Delmål",
-    ItemKind.INDICATOR: "Indikator",
-    ItemKind.ACTIVITY: "Aktivitet",
-    ItemKind.QUESTION: "Fråga",
-    ItemKind.FINDING: "Fynd",
-    ItemKind.EXPECTATION: "Förväntan",
-    ItemKind.NEED: "Behov",
-    ItemKind.ADVICE: "Råd",
-}
 NOBODY, NO_AREA = "Ansvarig saknas", "Utan område"
 PATH = " › "
 # What no XML file can hold, and so neither a workbook nor a Word document.

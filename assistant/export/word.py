@@ -13,7 +13,8 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from assistant.export.archive import midnight, restamped
-from assistant.export.records import KINDS, Export, Record, Table, printable
+from assistant.export.records import Export, Record, Table, printable
+from assistant.swedish import KINDS
 from assistant.weight import weight_of
 
 SMALL = Pt(9)

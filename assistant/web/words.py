@@ -5,20 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from assistant.swedish import KINDS, MONTHS
 from assistant.types import Fact, Intent, ItemKind, Modality, Status, Validity
 
-KINDS = {
-    ItemKind.RESPONSIBILITY: "Ansvar",
-    ItemKind.GOAL: "Mål",
-    ItemKind.SUBGOAL: "Delmål",
-    ItemKind.INDICATOR: "Indikator",
-    ItemKind.ACTIVITY: "Aktivitet",
-    ItemKind.QUESTION: "Fråga",
-    ItemKind.FINDING: "Fynd",
-    ItemKind.EXPECTATION: "Förväntan",
-    ItemKind.NEED: "Behov",
-    ItemKind.ADVICE: "Råd",
-}
 MODALITIES = {
     Modality.DEMAND: "Krav (ska)",
     Modality.EXPECTATION: "Förväntan (bör)",
@@ -79,10 +68,6 @@ HINTS = {
 LANGUAGES = {"sv": "svenska", "en": "engelska", "nb": "norska", "no": "norska", "da": "danska", "fi": "finska"}
 SOURCES = {"manifest": "enligt manifestet", "person": "bekräftat av en person", "text": "ur texten"}
 SURE, LIKELY = 0.8, 0.65
-MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni",
-    "juli", "augusti", "september", "oktober", "november", "december",
-)  # fmt: skip
 
 
 def kind_word(kind: str) -> str:

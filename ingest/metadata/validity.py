@@ -7,26 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from assistant.swedish import MONTHS
 from ingest.metadata.facts import fold_in_place
 from ingest.sentences import sentences_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MONTHS = (
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 MONTH = "|".join(MONTHS)
 YEAR = r"20[0-4]\d"
 # A school year is counted from July to June, so that one begins where the other ends: "läsåret 2023/24", "2023/2024".
