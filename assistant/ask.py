@@ -12,6 +12,7 @@ from assistant.answer import Case
 from assistant.chains import Chains, chains_of
 from assistant.chat_model import ModelSilentError, Rephraser, load_rephraser
 from assistant.confirm import with_field
+from assistant.cross_encoder import CrossEncoder, load_cross_encoder
 from assistant.draft import Unit, draft_activities
 from assistant.errors import BusyError, InputError, TooLargeError
 from assistant.index import Index, open_index
@@ -28,13 +29,25 @@ from assistant.register import (
     whole_role,
     without_expired,
 )
-from assistant.retrieve import near_enough, retrieve
+from assistant.retrieve import NOTHING, Part, near_enough, retrieve
 from assistant.settings import Settings
 from assistant.store import Store, open_store
-from assistant.types import ActivityDraft, Answer, Caution, Document, Item, ItemKind, Judgement, Retrieval
-from assistant.understand import understand
+from assistant.types import (
+    ActivityDraft,
+    Answer,
+    Caution,
+    Chosen,
+    Document,
+    Item,
+    ItemKind,
+    Judgement,
+    Query,
+    Retrieval,
+)
+from assistant.understand import NOTHING_CHOSEN, understand
 from assistant.validity import Standing, standing
 from assistant.verify import verify_wording
+from assistant.vocabulary.lexicon import load_lexicon
 from assistant.weight import Level, level_named, level_of
 from assistant.year import YearWheel, year_wheel
 
@@ -45,11 +58,20 @@ MOST_ACTIVITIES = 50
 class Assistant:
     """The library's face: everything the edges call. Make it with `make_assistant`."""
 
-    def __init__(self, settings: Settings, store: Store, index: Index, rephraser: Rephraser | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        index: Index,
+        rephraser: Rephraser | None = None,
+        cross_encoder: CrossEncoder | None = None,
+    ) -> None:
         self.settings = settings
         self.store = store
         self.index = index
         self.rephraser = rephraser
+        self.cross_encoder = cross_encoder
+        self.lexicon = load_lexicon(settings.lexicon)
 
     def ask(
         self,
@@ -64,20 +86,46 @@ class Assistant:
         question = self._accept(question, documents)
         filed = {document.id: document for document in self.store.documents()}
         today = as_of or date.today()
-        query = understand(question, filed=tuple(filed.values()), documents=documents, role=role, as_of=today)
+        query = self.understand(question, chosen=Chosen(documents=tuple(documents), role=role), as_of=today)
         case = Case(query, filed, today, conversation_id or uuid4().hex, self.store)
         listed = whole_role(query, filed=filed, store=self.store, as_of=today)
         if listed:
             return self._reword(case.list_role(listed))
-        retrieval = retrieve(query, index=self.index, store=self.store, k=CONSIDERED)
+        retrieval = retrieve(query, index=self.index, store=self.store, cross_encoder=self.cross_encoder, k=CONSIDERED)
         return self._reword(case.answer(retrieval)) if near_enough(retrieval) else case.refuse(retrieval)
 
-    def search(self, question: str, *, k: int = 20, documents: Sequence[str] = ()) -> Retrieval:
-        """The k nearest passages with their scores; raises InputError, TooLargeError or NotFoundError."""
+    def search(  # noqa: PLR0913 - each is something else that is chosen
+        self,
+        question: str,
+        *,
+        k: int = 20,
+        documents: Sequence[str] = (),
+        chosen: Chosen = NOTHING_CHOSEN,
+        as_of: date | None = None,
+        without: frozenset[Part] = NOTHING,
+    ) -> Retrieval:
+        """The k nearest passages with their scores and what was understood; raises InputError, TooLargeError or NotFoundError.
+
+        `chosen` corrects what is read in the question, `documents` limits it; `without` leaves parts of the search out.
+        """
         question = self._accept(question, documents)
-        filed = self.store.documents()
-        query = understand(question, filed=filed, documents=documents, as_of=date.today())
-        return retrieve(query, index=self.index, store=self.store, k=k)
+        query = self.understand(question, chosen=replace(chosen, documents=tuple(documents)), as_of=as_of)
+        return retrieve(
+            query, index=self.index, store=self.store, cross_encoder=self.cross_encoder, k=k, without=without
+        )
+
+    def understand(self, question: str, *, chosen: Chosen = NOTHING_CHOSEN, as_of: date | None = None) -> Query:
+        """What is understood of a question: what it asks for, of whom and of which documents; raises InputError."""
+        return understand(
+            question,
+            filed=self.store.documents(),
+            as_of=as_of or date.today(),
+            chosen=chosen,
+            home=self.settings.municipality or None,
+            areas=self.store.areas(),
+            lexicon=self.lexicon,
+            speller=self.index.speller(),
+        )
 
     def items(  # noqa: PLR0913 - each is one filter
         self,
@@ -244,6 +292,7 @@ class Assistant:
 
 def make_assistant(settings: Settings) -> Assistant:
     """An assistant with the parts those settings name; raises StoreError, ModelError, IndexMismatchError or SettingsError."""
-    assistant = Assistant(settings, open_store(settings), open_index(settings), load_rephraser(settings))
+    cross_encoder = load_cross_encoder(settings.cross_encoder) if settings.cross_encoder else None
+    assistant = Assistant(settings, open_store(settings), open_index(settings), load_rephraser(settings), cross_encoder)
     assistant.ready()
     return assistant

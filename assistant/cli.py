@@ -5,23 +5,38 @@ from __future__ import annotations
 import gc
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import datetime
-from functools import partial
+from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
-from threading import Event
-from typing import Annotated
+from threading import Event, Thread
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.errors import NotFoundError, RodtradError
+from assistant.errors import InputError, NotFoundError, RodtradError
 from assistant.register_cli import commands
 from assistant.settings import load_settings
 from assistant.terminal import AsJson, Data, Documents, Role, assistant_of, err, out, plain, print_json, settings_of
-from assistant.types import ActivityDraft, Answer, Citation, Progress, Report
+from assistant.types import (
+    ActivityDraft,
+    Answer,
+    Chosen,
+    Citation,
+    DocumentKind,
+    Hit,
+    Intent,
+    Progress,
+    Report,
+    Retrieval,
+)
+
+if TYPE_CHECKING:
+    from assistant.ask import Assistant
 
 app = typer.Typer(
     name="rodtrad",
@@ -34,6 +49,9 @@ app.add_typer(commands)
 INTERRUPTED = 130  # the exit code of a program that Ctrl+C has ended
 
 Question = Annotated[str, typer.Argument(help="Frågan, på vanlig svenska.")]
+Correction = Annotated[
+    str | None, typer.Option(help="Det som menas, i stället för det som läses i frågan; tomt: ingen.")
+]
 
 
 @app.command()
@@ -103,16 +121,37 @@ def search(
     data: Data = None,
     document: Documents = None,
     k: Annotated[int, typer.Option("-k", help="Hur många.")] = 10,
+    role: Correction = None,
+    municipality: Correction = None,
+    school_form: Correction = None,
+    kind: Annotated[str | None, typer.Option(help=f"Dokumenttypen som menas: {', '.join(DocumentKind)}.")] = None,
+    intent: Annotated[str | None, typer.Option(help=f"Vad som frågas efter: {', '.join(Intent)}.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Visa vad poängen består av och vad som valdes bort.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Visa de närmaste ställena, med poäng."""
-    retrieval = assistant_of(data).search(question, k=k, documents=document or ())
+    """Visa hur frågan förstods och de närmaste ställena, med poäng."""
+    from assistant.explain import reply_to
+
+    chosen = Chosen(
+        role=role,
+        municipality=municipality,
+        school_form=school_form,
+        kind=_one_of(DocumentKind, "--kind", kind),
+        intent=_one_of(Intent, "--intent", intent),
+    )
+    assistant = assistant_of(data)
+    started = perf_counter()
+    retrieval = assistant.search(question, k=k, documents=document or (), chosen=chosen)
     if as_json:
-        print_json(asdict(retrieval))
-        return
-    for hit in retrieval.kept:
-        place = " › ".join((hit.passage.document_id, f"s. {hit.passage.page}", *hit.passage.heading_path))
-        out.print(f"[bold]{hit.score:.2f}[/]  [dim]{plain(place)}[/]\n      {plain(hit.passage.text)}")
+        reply = reply_to(question, retrieval, perf_counter() - started, explain=explain)
+        print_json(
+            asdict(reply, dict_factory=lambda pairs: {name: value for name, value in pairs if value is not None})
+        )
+    else:
+        titles = {each.id: each.title for each in assistant.store.documents()}
+        _print_search(retrieval, titles, explain=explain)
 
 
 @app.command()
@@ -134,16 +173,22 @@ def draft(
 
 @app.command(name="eval")
 def evaluate(
-    cases: Annotated[Path | None, typer.Argument(help="Fil med frågor (JSON-rader); annars de egna.")] = None,
+    cases: Annotated[Path | None, typer.Option(help="Fil med frågor (JSON-rader); annars de egna.")] = None,
     data: Data = None,
-    report: Annotated[Path, typer.Option(help="Mapp att skriva report.md och report.json i.")] = Path("eval/report"),
-    baseline: Annotated[bool, typer.Option(help="Mät också det man annars skulle bygga, i samma körning.")] = True,
+    report: Annotated[Path, typer.Option(help="Mapp för report.md, report.json och recall.svg.")] = Path("eval/report"),
+    baselines: Annotated[
+        bool | None, typer.Option(help="Mät alla jämförelser i samma körning, eller ingen; annars den vanligaste.")
+    ] = None,
+    scoped: Annotated[bool, typer.Option("--scoped", help="Sök i de dokument som frågan är ställd om.")] = False,
+    parts: Annotated[bool, typer.Option("--parts", help="Mät vad varje del av sökningen tillför.")] = False,
+    folds: Annotated[int, typer.Option(help="Lär vikter på andra frågor än de mäts på, i så många delar.")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Mät sökning och svar mot en fil med frågor, bredvid en vanlig RAG-lösning."""
     from eval.report import run
 
-    result = run(cases, settings=settings_of(data) if data else None, folder=report, with_baseline=baseline)
+    settings = settings_of(data) if data else None
+    result = run(cases, settings=settings, folder=report, baselines=baselines, scoped=scoped, parts=parts, folds=folds)
     out.print(result.to_json() if as_json else result.to_markdown(), markup=False)
 
 
@@ -184,17 +229,23 @@ def serve(
 ) -> None:
     """Starta webbsidan och HTTP-tjänsten."""
     from assistant.ask import make_assistant
-    from assistant.web.server import serve as run
-    from ingest.sync import ingest as read
-    from ingest.watch import watch as follow
 
     settings = load_settings(data=data, host=host, port=port)
     settings.require_safe_address()  # before anything is opened
     assistant = make_assistant(settings)
+    Thread(target=_search_once, args=(assistant,), daemon=True).start()  # while the pages are imported
+    from assistant.web.server import serve as run
+    from ingest.watch import watch as follow
+
+    def read(*paths: Path, progress: Callable[[Progress], None], stop: Event) -> Report:
+        from ingest.sync import ingest  # the readers are not needed to answer
+
+        return ingest(*paths, assistant=assistant, progress=progress, stop=stop)
+
     address = "Röda tråden är i gång: {}  (avsluta med Ctrl+C)"
     run(
         assistant,
-        ingest=partial(read, assistant=assistant),
+        ingest=read,
         watch=follow,
         announce=lambda url: out.print(address.format(url)),
     )
@@ -209,6 +260,12 @@ def main() -> None:
         except RodtradError as error:
             err.print(f"[red]{error.title}:[/] {plain(str(error))}")
             sys.exit(2)
+
+
+def _search_once(assistant: Assistant) -> None:
+    """Have the index in memory before the first question comes; what is wrong with it is said to who asks."""
+    with suppress(RodtradError):
+        assistant.search("Röda tråden")
 
 
 @contextmanager
@@ -280,6 +337,45 @@ def _print_report(report: Report) -> None:
         err.print(f"[red]Gick inte att läsa:[/] {plain(failure.file)}: {plain(failure.reason)}")
     for document_id, text in report.warnings:
         err.print(f"[yellow]Obs[/] {plain(document_id)}: {plain(text)}")
+
+
+def _one_of(allowed: type[StrEnum], option: str, value: str | None) -> str | None:
+    """The value of an option that is one of those, empty or not given; raises InputError."""
+    if value and value not in set(allowed):
+        raise InputError(f"”{value}” går inte att välja med {option}. Välj bland: {', '.join(allowed)}.")
+    return value
+
+
+def _print_search(retrieval: Retrieval, titles: Mapping[str, str], *, explain: bool) -> None:
+    from assistant.explain import READINGS, REASONS, readings, replaced, timing_words
+
+    understood = (f"{READINGS[name].lower()} {value}" for name, value in readings(retrieval.query, titles).items())
+    out.print(f"Förstått: {plain(' · '.join(understood))}")
+    for said, means, origin in replaced(retrieval.query):
+        out.print(plain(f"  {said} → {means} ({origin})"))
+    ranks = {hit.passage.id: rank for rank, hit in enumerate(retrieval.kept, start=1)}
+    for rank, hit in enumerate(retrieval.kept, start=1):
+        _print_hit(f"{rank}.", hit, explain=explain)
+    if not explain:
+        return
+    if retrieval.rejected:
+        out.print("\nValdes bort:")
+    for hit in retrieval.rejected:
+        same = f" nr {ranks[hit.same_as]}" if hit.same_as else ""
+        _print_hit("–", hit, explain=True, reason=f"{REASONS[hit.reason]}{same}" if hit.reason else "")
+    out.print(f"\nSökningen tog: {timing_words(retrieval.timings)}.")
+
+
+def _print_hit(mark: str, hit: Hit, *, explain: bool, reason: str = "") -> None:
+    from assistant.explain import decimal, feature_word, features_of
+
+    place = " › ".join((hit.passage.document_id, f"s. {hit.passage.page}", *hit.passage.heading_path))
+    out.print(f"{mark:>3} [bold]{decimal(hit.score)}[/]  [dim]{plain(place)}[/]\n      {plain(hit.passage.text)}")
+    if reason:
+        out.print(f"      ({reason})")
+    if explain:
+        gave = (f"{feature_word(part)} {decimal(part.contribution)}" for part in features_of(hit) if part.told)
+        out.print(f"      [dim]{plain(' · '.join(gave))}[/]")
 
 
 def _print_answer(answer: Answer) -> None:

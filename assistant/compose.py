@@ -108,7 +108,9 @@ def compose(
     """
     wanted = list(passages)
     pages = _pages_of(wanted, store)
-    kinds = store.item_kinds(wanted) if kinds is None else kinds
+    if kinds is None:
+        marked = store.marks([passage.id for passage in wanted])
+        kinds = {id_: marks[0].kind for id_, marks in marked.items()}
     sentences: list[Sentence] = []
     citations: list[Citation] = []
     dropped = 0

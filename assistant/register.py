@@ -10,9 +10,8 @@ from functools import lru_cache
 from assistant.judge import judged, register_of
 from assistant.roles import Relation, ancestors, everyone, find_roles, names, organisations, relation
 from assistant.store import Store
-from assistant.swedish import fold, words
+from assistant.swedish import fold
 from assistant.types import Document, DocumentKind, Intent, Item, ItemKind, Query, Validity
-from assistant.understand import asks_for_a_whole_role
 from assistant.weight import Weight, by_weight, weight_of
 
 BINDING = (DocumentKind.PLAN, DocumentKind.ACTION_PLAN, DocumentKind.STRATEGY, DocumentKind.POLICY)
@@ -154,8 +153,7 @@ def whole_role(query: Query, *, filed: Mapping[str, Document], store: Store, as_
     mine = [item for item in items if relation(item.role, query.roles[0]) in PERSONAL]
     named = for_role(mine, query.roles[0])
     # What the role has in common with others belongs to the whole role, not to a question about some part of it.
-    narrow = not asks_for_a_whole_role(" ".join(words(query.question)), query.intent)
-    kept, expired = without_expired(named if narrow and named else mine, filed, as_of)
+    kept, expired = without_expired(mine if query.whole_role or not named else named, filed, as_of)
     return replace(for_person(kept, query.roles[0], filed), expired=expired) if kept else None
 
 

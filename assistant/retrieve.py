@@ -1,50 +1,97 @@
-"""Query -> Retrieval: words and meaning searched side by side, fused into one score, the rejected shown with the kept."""
+"""Query -> Retrieval: each field and the meaning searched, the candidates ranked, the rejected shown with the kept."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from itertools import chain, zip_longest
 
-from assistant.index import Index, Scope, context_of
+from assistant.cross_encoder import CrossEncoder
+from assistant.index import Index, Scope
+from assistant.rank import FIELDS, Candidate, context_text, features_of, is_repeat, score_of, weights
 from assistant.store import Store
-from assistant.swedish import content_words, word_grams, words
-from assistant.types import Hit, Passage, Query, Retrieval
+from assistant.swedish import STOP_WORDS, content_words, words
+from assistant.types import BlockKind, Document, Expansion, Hit, Origin, Passage, Query, Reason, Retrieval
+from assistant.vocabulary.fields import Field, word_terms
 
-TERM_WEIGHT = 0.6
-"""Share of the score that words carry; meaning carries the rest. A convex sum of scaled scores beats rank fusion (Bruch et
-al. 2023), and held on this program's own cases."""
-SAME_WORD = 0.6  # share of a word's n-grams that must stand in another word for it to be the same in another form
-PREFERENCE = 0.15  # what a passage gains by standing in a document the question seems to mean
-COVERAGE_WEIGHT = 0.3
+POOL = 200  # candidates that are read and ranked
+SHOWN_REJECTED = 30
+READ_AGAIN = 40  # passages that a cross-encoder reads, where one is configured
+LISTS = 3  # lists that a question for a whole list may bring in whole
+EXPANDED = (0.5, 0.35, 0.25, 0.2)  # weight of what the documents write for a word, the best first; its own weighs 1
+ROLE_WEIGHT = 0.7  # of the words for a role, which is also matched as such
+FIRM_LEANING = 0.5  # from which the documents a question points to are also searched by themselves
 LEAST_NEARNESS = 0.24
 """How near the best passages must come: cosine + 0.3 · coverage. Chosen on the program's own cases so that some eight in ten
 questions on other subjects are refused; it cannot tell a question near the subject that the documents leave unanswered."""
-POOL = 30  # passages beyond the kept ones that are read from the store: the preference may lift them, the rest are rejected
+COVERAGE_WEIGHT = 0.3
 
 
-def retrieve(query: Query, *, index: Index, store: Store, k: int = 20) -> Retrieval:
-    """The k nearest passages, best first, with those that came after them."""
-    began = time.perf_counter()
-    scope = Scope(query.documents, query.superseded)
-    terms = index.search_terms(query.question, scope=scope)
-    termed = time.perf_counter()
-    vectors = index.search_vectors(query.question, scope=scope)
-    embedded = time.perf_counter()
+class Part(StrEnum):
+    """The parts of the search that can be left out, to see what each of them carries."""
 
-    features = _features(terms, vectors)
-    order = sorted(features, key=lambda id_: (-_score(features[id_]), id_))
-    passages = store.passages(order[: k + POOL])
-    hits = [
-        Hit(passages[id_], _score(features[id_]) + _bonus(query, passages[id_]), features[id_])
-        for id_ in order[: k + POOL]
-        if id_ in passages
+    GRAMS = "grams"
+    STEMS = "stems"
+    PARTS = "parts"
+    MEANING = "meaning"
+    FIELDS = "fields"  # how much of the question stands in the text, the headings and the title
+    SECTION = "section"
+    LEANING = "leaning"
+    ROLE = "role"
+    KIND = "kind"
+    MODALITY = "modality"
+    NUMBER = "number"
+    VALIDITY = "validity"
+    PROXIMITY = "proximity"
+    LIST = "list"
+    LENGTH = "length"
+    LEXICON = "lexicon"  # everyday words and terms of other times
+    ENGLISH = "english"
+    SPELLING = "spelling"
+    CONTENT = "content"  # words that only say where and who are not searched for
+    COMPARISON = "comparison"
+    DIVERSITY = "diversity"
+
+
+FEATURES: Mapping[Part, tuple[str, ...]] = {Part.FIELDS: ("body", "context", "title")}
+"""The features of a part that bears another name than its one feature."""
+ORIGINS: Mapping[Part, tuple[Origin, ...]] = {
+    Part.LEXICON: (Origin.EVERYDAY, Origin.DRIFT),
+    Part.ENGLISH: (Origin.ENGLISH,),
+    Part.SPELLING: (Origin.SPELLING,),
+}
+NOTHING: frozenset[Part] = frozenset()
+
+
+def retrieve(  # noqa: PLR0913 - two are what it works with, two how
+    query: Query,
+    *,
+    index: Index,
+    store: Store,
+    cross_encoder: CrossEncoder | None = None,
+    k: int = 20,
+    without: frozenset[Part] = NOTHING,
+) -> Retrieval:
+    """The k nearest passages, best first, with those that came after them; the sides of a comparison take turns."""
+    weighing = _weighing(without)
+    query = _without(query, without)
+    filed = {document.id: document for document in store.documents()}
+    sides = query.compared if Part.COMPARISON not in without else ()
+    found = [
+        _ranked(replace(query, documents=side), index, store, filed, weighing) for side in (sides or (query.documents,))
     ]
-    hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-    kept, rejected = hits[:k], hits[k:]
-    nearness = _nearness(query.question, kept, index)
-    fused = time.perf_counter()
-    timings = {"terms_ms": termed - began, "vectors_ms": embedded - termed, "fusion_ms": fused - embedded}
-    return Retrieval(tuple(kept), tuple(rejected), nearness, {name: round(s * 1e3, 2) for name, s in timings.items()})
+    hits = _taking_turns([_read_again(query, hits, cross_encoder) for hits, _ in found])
+    kept, repeats = (hits[:k], list[Hit]()) if Part.DIVERSITY in without else _without_repeats(hits, k)
+    chosen = {hit.passage.id for hit in chain(kept, repeats)}
+    below = (replace(hit, reason=Reason.BELOW) for hit in hits if hit.passage.id not in chosen)
+    timings: dict[str, float] = {}
+    for _, spent in found:
+        for name, seconds in spent.items():
+            timings[name] = round(timings.get(name, 0.0) + seconds * 1e3, 2)
+    rejected = tuple(sorted(chain(repeats, below), key=lambda hit: -hit.score)[:SHOWN_REJECTED])
+    return Retrieval(query, tuple(kept), rejected, _nearness(kept), timings)
 
 
 def near_enough(retrieval: Retrieval) -> bool:
@@ -52,44 +99,157 @@ def near_enough(retrieval: Retrieval) -> bool:
     return retrieval.nearness >= LEAST_NEARNESS
 
 
-def _nearness(question: str, hits: Sequence[Hit], index: Index) -> float:
+def search_terms(query: Query, field: Field) -> dict[str, float]:
+    """The terms that a question is searched by in a field, with the weight of each."""
+    weighted: dict[str, float] = {}
+
+    def add(said: Iterable[str], weight: float) -> None:
+        for word in said:
+            for term in word_terms(field, word):
+                weighted[term] = max(weighted.get(term, 0.0), weight)
+
+    add(query.content, 1.0)
+    for expansion in _useful(query):
+        for meant, weight in zip(expansion.means, EXPANDED, strict=False):
+            add(_words_of(meant), weight)
+    add((word for role in query.roles for word in _words_of(role)), ROLE_WEIGHT)
+    return weighted
+
+
+def meaning_text(query: Query) -> str:
+    """The text whose meaning is searched for: the question, and what the documents write for its words."""
+    return " ".join((query.question, *(means for each in _useful(query) for means in each.means[:1])))
+
+
+def _useful(query: Query) -> list[Expansion]:
+    """The expansions of words that are searched for: others only say where, who or which document."""
+    return [each for each in query.expansions if not set(query.content).isdisjoint(words(each.said))]
+
+
+def _ranked(
+    query: Query, index: Index, store: Store, filed: Mapping[str, Document], weighing: Mapping[str, float]
+) -> tuple[list[Hit], dict[str, float]]:
+    """The candidates of one search, best first, and the seconds of each step."""
+    began = time.perf_counter()
+    scopes = [Scope(query.documents, query.superseded)]
+    firm = () if query.documents else tuple(id_ for id_ in query.preferred if query.leanings[id_] >= FIRM_LEANING)
+    if firm:
+        scopes.append(Scope(only=firm))
+    found: dict[str, dict[str, float]] = {}
+    nearest = []
+    if weighing.get("meaning", 0.0):
+        vector = index.embedder.encode([meaning_text(query)])[0]
+        nearest = [index.search_vectors_aside(vector, scope=scope) for scope in scopes]
+    for field in Field:
+        if weighing.get(field, 0.0):
+            terms = search_terms(query, field)
+            _scale(field, [index.search_terms(field, terms, scope=scope) for scope in scopes], found)
+    searched = time.perf_counter()
+    _scale("meaning", [search.result() for search in nearest], found)
+    embedded = time.perf_counter()
+    by_searches = {name: weighing.get(name, 0.0) for name in FIELDS}
+    best = sorted(found, key=lambda id_: (-score_of(found[id_], by_searches), id_))
+    passages = store.passages(best[:POOL])
+    passages = {id_: p for id_, p in passages.items() if p.document_id not in query.superseded}
+    if query.complete_list:
+        passages |= {p.id: p for p in _whole_lists([passages[id_] for id_ in best[:LISTS] if id_ in passages], store)}
+    marks = store.marks(tuple(passages))
+    read = time.perf_counter()
+    candidates = [
+        Candidate(passage, found.get(id_, {}), filed[passage.document_id], marks.get(id_, ()))
+        for id_, passage in passages.items()
+    ]
+    features = features_of(query, candidates, index.information, weighing)
+    hits = [
+        Hit(each.passage, score_of(its, weighing), its | {"cosine": each.found.get("cosine", 0.0)})
+        for each, its in zip(candidates, features, strict=True)
+    ]
+    hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+    ranked = time.perf_counter()
+    steps = {"terms_ms": searched - began, "vectors_ms": embedded - searched, "passages_ms": read - embedded}
+    return hits, steps | {"ranking_ms": ranked - read}
+
+
+def _words_of(text: str) -> list[str]:
+    return [word for word in words(text) if word not in STOP_WORDS]
+
+
+def _read_again(query: Query, hits: Sequence[Hit], cross_encoder: CrossEncoder | None) -> list[Hit]:
+    """The hits with the best of them in the order of their score and the cross-encoder's together."""
+    if cross_encoder is None:
+        return list(hits)
+    best = hits[:READ_AGAIN]
+    texts = [f"{context_text(hit.passage)}\n{hit.passage.text}" for hit in best]
+    scores = cross_encoder.scores(query.question, texts)
+    again = [
+        replace(hit, score=(hit.score + score) / 2, features=hit.features | {"cross_encoder": score})
+        for hit, score in zip(best, scores, strict=True)
+    ]
+    return [*sorted(again, key=lambda hit: (-hit.score, hit.passage.id)), *hits[READ_AGAIN:]]
+
+
+def _scale(name: str, searches: Sequence[Mapping[str, float]], found: dict[str, dict[str, float]]) -> None:
+    """Put what one field gave into `found`, 0 to 1: BM25 by its maximum, cosines from the weakest found to the strongest."""
+    scores = dict(chain.from_iterable(search.items() for search in searches))
+    low = min(scores.values(), default=0.0) if name == "meaning" else 0.0
+    span = (max(scores.values(), default=0.0) - low) or 1.0
+    for id_, score in scores.items():
+        features = found.setdefault(id_, {})
+        features[name] = (score - low) / span
+        if name == "meaning":
+            features["cosine"] = score
+
+
+def _whole_lists(best: Sequence[Passage], store: Store) -> Iterator[Passage]:
+    """Every passage of the lists that the best passages are items of."""
+    for passage in best:
+        if passage.kind in (BlockKind.LIST_ITEM, BlockKind.CELL):
+            yield from store.list_of(passage)
+
+
+def _taking_turns(sides: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """The hits of each side in turn, best first."""
+    turns = chain.from_iterable(zip_longest(*sides))
+    return list({hit.passage.id: hit for hit in turns if hit is not None}.values())
+
+
+def _without_repeats(hits: Sequence[Hit], k: int) -> tuple[list[Hit], list[Hit]]:
+    """The first k hits that repeat none before them in the same document, and those that did."""
+    kept: list[Hit] = []
+    repeats: list[Hit] = []
+    for hit in hits:
+        if len(kept) == k:
+            break
+        same = next((other for other in kept if _repeats(hit.passage, other.passage)), None)
+        if same:
+            repeats.append(replace(hit, reason=Reason.DUPLICATE, same_as=same.passage.id))
+        else:
+            kept.append(hit)
+    return kept, repeats
+
+
+def _repeats(passage: Passage, other: Passage) -> bool:
+    return passage.document_id == other.document_id and is_repeat(passage.text, other.text)
+
+
+def _nearness(kept: Sequence[Hit]) -> float:
     """The best cosine, and where that is not near enough by itself, a share of the best coverage."""
-    cosine = max((hit.features["cosine"] for hit in hits[:5]), default=0.0)
+    cosine = max((hit.features["cosine"] for hit in kept[:5]), default=0.0)
     if cosine >= LEAST_NEARNESS:
         return cosine
-    return cosine + COVERAGE_WEIGHT * max((_coverage(question, hit.passage, index) for hit in hits[:3]), default=0.0)
+    covered = max((max(hit.features["body"], hit.features["context"]) for hit in kept[:3]), default=0.0)
+    return cosine + COVERAGE_WEIGHT * covered
 
 
-def _features(terms: Mapping[str, float], vectors: Mapping[str, float]) -> dict[str, dict[str, float]]:
-    """Both scores of every candidate, scaled: BM25 by its maximum, cosine from the weakest candidate to the strongest."""
-    most = max(terms.values(), default=1.0)
-    low, high = min(vectors.values(), default=0.0), max(vectors.values(), default=1.0)
-    return {
-        id_: {
-            "terms": terms.get(id_, 0.0) / most,
-            "vectors": (vectors.get(id_, low) - low) / ((high - low) or 1.0),
-            "cosine": vectors.get(id_, 0.0),
-        }
-        for id_ in terms.keys() | vectors.keys()
-    }
+def _weighing(without: frozenset[Part]) -> dict[str, float]:
+    left_out = {feature for part in without for feature in FEATURES.get(part, (part.value,))}
+    return {name: weight for name, weight in weights().items() if name not in left_out}
 
 
-def _score(features: Mapping[str, float]) -> float:
-    return TERM_WEIGHT * features["terms"] + (1 - TERM_WEIGHT) * features["vectors"]
-
-
-def _bonus(query: Query, passage: Passage) -> float:
-    return PREFERENCE if passage.document_id in query.preferred else 0.0
-
-
-def _coverage(question: str, passage: Passage, index: Index) -> float:
-    """Share of the question's information that stands in the passage or its headings, 0 to 1.
-
-    A word is found when SAME_WORD of its n-grams stand in one word there (another form, or a part of a compound); words
-    weigh by how rare their n-grams are.
-    """
-    there = [frozenset(word_grams(word)) for word in set(words(f"{context_of(passage, '')} {passage.text}"))]
-    asked = {word: frozenset(word_grams(word)) for word in content_words(question)}
-    weights = {word: max(map(index.information, parts)) for word, parts in asked.items()}
-    found = [word for word, parts in asked.items() if any(len(parts & w) >= SAME_WORD * len(parts) for w in there)]
-    return sum(weights[word] for word in found) / (sum(weights.values()) or 1.0)
+def _without(query: Query, without: frozenset[Part]) -> Query:
+    """The query as it would be without some parts of understanding."""
+    origins = {origin for part in without for origin in ORIGINS.get(part, ())}
+    expansions = tuple(each for each in query.expansions if each.origin not in origins)
+    content = tuple(content_words(query.question)) if Part.CONTENT in without else query.content
+    leanings = {} if Part.LEANING in without else query.leanings
+    return replace(query, expansions=expansions, content=content, leanings=leanings)

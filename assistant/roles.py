@@ -7,7 +7,7 @@ staff; what "skolan" is to do falls on whoever works there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -31,6 +31,7 @@ class Role:
 
     `is_also` are the roles whose duties it has too, `acts_in` the organisations whose duties fall on it, `also_called` what
     the same role is or was called elsewhere: a förskolechef is a rektor since 2019. `everyone` are the words for all who have it.
+    `spoken` are the forms people use of it and documents do not.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Role:
     is_also: tuple[str, ...] = ()
     acts_in: tuple[str, ...] = ()
     also_called: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
 
 
 def _forms(text: str) -> tuple[str, ...]:
@@ -53,6 +55,7 @@ TREE: tuple[Role, ...] = (
         _forms("personal, personalen, personalens, anställda, anställd"),
         acts_in=("Skola", "Enhet"),
         also_called=("Medarbetare",),
+        spoken=_forms("staff, employees"),
     ),
     Role("Medarbetare", "alla medarbetare", _forms("medarbetare, medarbetaren, medarbetarna, medarbetares")),
     Role(
@@ -60,12 +63,14 @@ TREE: tuple[Role, ...] = (
         "alla chefer",
         _forms("chef, chefen, chefer, cheferna, chefens, chefers, enhetschef, enhetschefer, verksamhetschef"),
         is_also=("Personal",),
+        spoken=_forms("boss, bossen, bossar, manager, managers"),
     ),
     Role(
         "Skolledare",
         "alla skolledare",
         _forms("skolledare, skolledaren, skolledarna, skolledning, skolledningen, skolledningar"),
         is_also=("Chef",),
+        spoken=_forms("school leader, school leaders"),
     ),
     Role(
         "Rektor",
@@ -73,12 +78,17 @@ TREE: tuple[Role, ...] = (
         _forms("rektor, rektorn, rektorer, rektorerna, rektors, rektorns, rektorernas, biträdande rektor"),
         is_also=("Skolledare",),
         also_called=("Förskolechef",),
+        spoken=_forms(
+            "bitr rektor, biträdande, biträdande rektorn, biträdande rektorer, principal, principals, head teacher, headteacher,"
+            " headmaster, head of school"
+        ),
     ),
     Role(
         "Förskolechef",
         "alla förskolechefer",
         _forms("förskolechef, förskolechefen, förskolechefer, förskolecheferna"),
         is_also=("Skolledare",),
+        spoken=_forms("preschool head, preschool principal"),
     ),
     Role(
         "Undervisande personal",
@@ -94,6 +104,10 @@ TREE: tuple[Role, ...] = (
             " pedagoger, pedagogerna"
         ),
         is_also=("Undervisande personal",),
+        spoken=_forms(
+            "fröken, fröknarna, magister, magistern, lärarn, klasslärare, klassläraren, gymnasielärare, grundskollärare,"
+            " komvuxlärare, fritids, fritidslärare, fritidspedagog, fritidspedagoger, fritidspersonal, teacher, teachers"
+        ),
     ),
     Role(
         "Förstelärare",
@@ -104,7 +118,10 @@ TREE: tuple[Role, ...] = (
     Role(
         "IKT-pedagog",
         "alla IKT-pedagoger",
-        _forms("ikt-pedagog, ikt-pedagogen, ikt-pedagoger, it-pedagog, it-pedagogen, digitaliseringspedagog"),
+        _forms(
+            "ikt-pedagog, ikt-pedagogen, ikt-pedagoger, ikt-pedagogerna, it-pedagog, it-pedagogen, it-pedagoger, it-pedagogerna,"
+            " digitaliseringspedagog, digitaliseringspedagogen"
+        ),
         is_also=("Personal",),
     ),
     Role(
@@ -112,18 +129,30 @@ TREE: tuple[Role, ...] = (
         "alla skolbibliotekarier",
         _forms("skolbibliotekarie, skolbibliotekarien, skolbibliotekarier, skolbibliotekarierna"),
         is_also=("Personal",),
+        spoken=_forms(
+            "bibblan, skolbibblan, bibliotekarie, bibliotekarien, bibliotekarier, vi i biblioteket, vi på biblioteket,"
+            " oss i biblioteket, jobbar i biblioteket, jobbar på biblioteket, librarian, librarians, school librarian"
+        ),
     ),
     Role(
         "Elevhälsa",
         "elevhälsan",
         _forms("elevhälsa, elevhälsan, elevhälsans, elevhälsoteam, elevhälsoteamet"),
         is_also=("Personal",),
+        spoken=_forms(
+            "kurator, kuratorn, kuratorer, skolkurator, specialpedagog, specialpedagogen, specialpedagoger, skolsköterska,"
+            " skolsköterskan, skolsyster, skolpsykolog, skolpsykologen, school counsellor, school nurse"
+        ),
     ),
     Role(
         "IT-ansvarig",
         "alla IT-ansvariga",
         _forms("it-ansvarig, it-ansvariga, it-tekniker"),
         is_also=("Personal",),
+        spoken=_forms(
+            "it-snubben, it-snubbe, it-killen, it-kille, it-tjejen, it-tjej, it-folket, it-människan, datasnubben, datakillen,"
+            " it-teknikern, it guy, it technician"
+        ),
     ),
     # Those who act for the municipality.
     Role(
@@ -132,6 +161,7 @@ TREE: tuple[Role, ...] = (
         _forms("skolchef, skolchefen, skolchefer, utbildningschef, utbildningschefen"),
         is_also=("Chef",),
         acts_in=("Huvudman", "Förvaltning"),
+        spoken=_forms("superintendent, head of education"),
     ),
     Role(
         "Förvaltningschef",
@@ -146,6 +176,9 @@ TREE: tuple[Role, ...] = (
         "nämnden",
         _forms("nämnd, nämnden, nämnder, nämnderna, utbildningsnämnden, grundskolenämnden, barnnämnden"),
         is_also=("Huvudman",),
+        spoken=_forms(
+            "politiker, politikern, politikerna, ledamot, ledamöter, förtroendevald, förtroendevalda, school board"
+        ),
     ),
     Role(
         "Förvaltning",
@@ -154,6 +187,7 @@ TREE: tuple[Role, ...] = (
             "förvaltning, förvaltningen, förvaltningens, förvaltningar, förvaltningsledning, förvaltningsledningen,"
             " förvaltningscentralt, utbildningsförvaltningen, grundskoleförvaltningen"
         ),
+        spoken=_forms("förvaltningskontoret, förvaltningskontor, centralt på förvaltningen"),
     ),
     Role(
         "Digitaliseringsenhet",
@@ -169,6 +203,7 @@ TREE: tuple[Role, ...] = (
         "IT-avdelningen",
         _forms("it-avdelning, it-avdelningen, it-enheten, it-support"),
         acts_in=("Förvaltning", "Enhet"),
+        spoken=_forms("helpdesk, it-supporten, it department"),
     ),
     Role(
         "Stödavdelning",
@@ -185,18 +220,33 @@ TREE: tuple[Role, ...] = (
     ),
     Role("Enhet", "enheten", _forms("enhet, enheten, enheter, enheterna")),
     # Those whom school is for.
-    Role("Elev", "alla elever", _forms("elev, eleven, elever, eleverna, elevers, elevernas, elevens")),
-    Role("Barn", "alla barn", _forms("barn, barnen, barnens")),
+    Role(
+        "Elev",
+        "alla elever",
+        _forms("elev, eleven, elever, eleverna, elevers, elevernas, elevens"),
+        spoken=_forms("student, students, pupil, pupils, studenter, ungarna, ungdomarna"),
+    ),
+    Role(
+        "Barn",
+        "alla barn",
+        _forms("barn, barnen, barnens"),
+        spoken=_forms("barnet, barnets, children, ungar, småttingarna"),
+    ),
     Role(
         "Vårdnadshavare",
         "alla vårdnadshavare",
         _forms("vårdnadshavare, vårdnadshavaren, vårdnadshavarna, föräldrar"),
+        spoken=_forms("förälder, föräldrarna, mamma, pappa, mamman, pappan, parents, parent, guardians"),
     ),
 )
 ROLES = {role.name: role for role in TREE}
 FORMS = sorted(((fold(form), role.name) for role in TREE for form in role.forms), key=lambda pair: -len(pair[0]))
 ROLE_PATTERN = re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(form) for form, _ in FORMS) + r")(?![\w-])")
 ROLE_OF_FORM = dict(FORMS)
+SPOKEN: Mapping[str, str] = ROLE_OF_FORM | {fold(form): role.name for role in TREE for form in role.spoken}
+"""Every form that a person may use of a role, folded, and the role's name."""
+SERVED = ("Elev", "Barn", "Vårdnadshavare")
+"""Those whom school is for: most questions that name them ask what others are to do."""
 REMEMBERED = 4096  # role names whose place in the tree is kept: a register names the same few again and again
 
 

@@ -29,6 +29,12 @@ class Settings(BaseSettings):
     """http://host:port of a Chroma server; empty: Chroma in `data`."""
     embedding_model: str = str(MODEL_FOLDER)
     """Name or folder of a sentence-transformers model."""
+    cross_encoder: str = ""
+    """Name or folder of a sentence-transformers CrossEncoder that reads the best passages once more; empty: none is used."""
+    municipality: str = ""
+    """The municipality whose documents are meant by "vår plan"; empty: none is."""
+    lexicon: Path | None = None
+    """File of your own words for what the documents write, in the form of assistant/vocabulary/everyday.tsv."""
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     access_key: Annotated[str, StringConstraints(strip_whitespace=True)] = ""

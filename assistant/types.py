@@ -94,6 +94,9 @@ class Intent(StrEnum):
     FOLLOW_UP = "follow-up"
     VALIDITY = "validity"
     GUIDANCE = "guidance"
+    COMPARISON = "comparison"
+    DRAFT = "draft"
+    PLACE = "place"
     FACT = "fact"
 
 
@@ -396,35 +399,117 @@ class Reading:
     sketch: tuple[int, ...] = ()
 
 
+class Origin(StrEnum):
+    """Where it is known from that a word means another."""
+
+    EVERYDAY = "everyday"  # what people say for what documents write
+    DRIFT = "drift"  # what was called something else before, or is now
+    ENGLISH = "english"
+    SPELLING = "spelling"  # a misspelling of a word in the documents
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Words of a question and what documents write for them, the best first, as they are written."""
+
+    said: str
+    means: tuple[str, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the asker chose or corrected, which stands above what is read in the question.
+
+    None leaves it to the question; an empty string says "none, whatever the question names". `documents` is a limit,
+    the rest are leanings.
+    """
+
+    documents: tuple[str, ...] = ()
+    role: str | None = None
+    municipality: str | None = None
+    school_form: str | None = None
+    kind: str | None = None
+    area: str | None = None
+    intent: str | None = None
+    complete_list: bool | None = None
+
+
+FIRM = 0.5
+"""How strong the leaning to a document must be for the question to point to it, and not only to be about what it is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question and what was understood of it. `documents` is a limit the asker set; `preferred` only a leaning.
+    """A question and what was understood of it.
 
-    `superseded` are left out: documents that another one stands in the place of, unless the asker chose documents.
+    `documents` is a limit the asker set; `leanings` say how strongly the question points to a document, 0 to 1. `superseded`
+    are left out: documents that another one stands in the place of, unless the asker chose documents or asks for what
+    applied before. `compared` are the sides of a comparison, each the documents of one side. `content` are the folded words
+    to search with: what only says where, who or which document is taken out. `whole_role` is a question about everything that
+    lies on a role, with nothing that narrows it.
     """
 
     question: str
     intent: Intent
     roles: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    school_forms: tuple[str, ...] = ()
+    kinds: tuple[DocumentKind, ...] = ()
+    years: tuple[int, ...] = ()
     documents: tuple[str, ...] = ()
-    preferred: tuple[str, ...] = ()
+    leanings: dict[str, float] = field(default_factory=dict)
     superseded: tuple[str, ...] = ()
+    compared: tuple[tuple[str, ...], ...] = ()
+    content: tuple[str, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
     complete_list: bool = False
+    as_of: date | None = None
+    whole_role: bool = False
+
+    @property
+    def preferred(self) -> tuple[str, ...]:
+        """The documents that the question points to most; none when it points to none firmly."""
+        most = max(self.leanings.values(), default=0.0)
+        return tuple(id_ for id_, leaning in self.leanings.items() if leaning == most and most >= FIRM)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the register says of a passage: the kind, role and modality of an item that lies on it."""
+
+    kind: ItemKind
+    role: str | None
+    modality: Modality
+
+
+class Reason(StrEnum):
+    """Why a passage was looked at and not kept."""
+
+    BELOW = "below"  # others came nearer
+    DUPLICATE = "duplicate"  # it says what a passage kept above it says
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage with its score (0 to 1, higher is nearer) and the parts it was made of."""
+    """A passage with its score (0 to 1, higher is nearer) and the parts it was made of.
+
+    `reason` says why it was rejected, None for one that was kept; `same_as` is the id of the passage it repeats.
+    """
 
     passage: Passage
     score: float
     features: dict[str, float]
+    reason: Reason | None = None
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """The passages kept, best first, those looked at and rejected, and milliseconds per step."""
+    """What was understood, the passages kept, best first, those looked at and rejected, and milliseconds per step."""
 
+    query: Query
     kept: tuple[Hit, ...]
     rejected: tuple[Hit, ...]
     nearness: float  # how near the best passages come to the question, see `retrieve.near_enough`

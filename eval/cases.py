@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 from assistant.errors import InputError
@@ -16,6 +18,11 @@ class Evidence:
     """One thing the answer must show: any of these (document id, quote) pairs."""
 
     places: tuple[tuple[str, str], ...]
+
+    @property
+    def quote(self) -> str:
+        """The first of the quotes."""
+        return self.places[0][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,17 @@ def load_cases(path: Path = OWN_CASES) -> tuple[Case, ...]:
         except (ValueError, KeyError, TypeError) as error:
             raise InputError(f"Frågefilen {path}, rad {number}: {error!r}. Se eval/cases.jsonl för formen.") from error
     return tuple(cases)
+
+
+def families(cases: Sequence[Case]) -> tuple[int, ...]:
+    """A number for each case, the same for those that must not be told apart: they rest, in part, on the same evidence."""
+    families = list(range(len(cases)))
+    quotes = [(number, *place) for number, case in enumerate(cases) for one in case.evidence for place in one.places]
+    for (a, document_a, quote_a), (b, document_b, quote_b) in combinations(quotes, 2):
+        if families[a] != families[b] and document_a == document_b and (quote_a in quote_b or quote_b in quote_a):
+            joined, left = sorted((families[a], families[b]))
+            families = [joined if family == left else family for family in families]
+    return tuple(families)
 
 
 def _case(row: dict[str, object]) -> Case:

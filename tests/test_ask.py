@@ -171,4 +171,4 @@ def test_rejected_passages_are_shown_with_their_scores(sample: Assistant) -> Non
     assert len(retrieval.kept) == 3
     assert retrieval.rejected
     assert retrieval.rejected[0].score <= retrieval.kept[-1].score
-    assert {"terms", "vectors", "cosine"} <= retrieval.kept[0].features.keys()
+    assert {"grams", "meaning", "cosine"} <= retrieval.kept[0].features.keys()

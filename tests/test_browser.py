@@ -22,7 +22,16 @@ from tests.services import free_port, wait_for
 CHROMIUM = Path("/usr/bin/chromium")
 QUESTION = "Vad ansvarar rektor för?"
 PATHS = (
-    *("/", f"/?q={QUESTION}", "/?q=Hur långt är det till månen?", "/?q=", "/sok?q=rektor", "/dokument", "/nej"),
+    *(
+        "/",
+        f"/?q={QUESTION}",
+        "/?q=Hur långt är det till månen?",
+        "/?q=",
+        "/sok?q=rektor",
+        f"/sok?q={QUESTION}&intent=goal&role=",
+        "/dokument",
+        "/nej",
+    ),
     *("/dokument/exempelsta-plan-2025", "/dokument/exempelsta-plan-2025/sida/6?visa=raa&start=40&end=200"),
 )
 
@@ -114,6 +123,18 @@ def test_the_question_can_be_limited_to_a_document(page: Page, address: str, sam
     page.get_by_role("button", name="Fråga").click()
     page.locator("#svar").wait_for()
     assert f"documents={document.id}" in page.url
+
+
+def test_what_was_understood_is_corrected_by_hand(page: Page, address: str) -> None:
+    page.goto(f"{address}/sok?q={QUESTION}")
+    page.get_by_role("link", name="Ta bort roll: Rektor").press("Enter")
+    page.get_by_text("ångra").wait_for()
+    assert page.get_by_label("Roll").input_value() == ""
+    page.get_by_label("Roll").select_option("Lärare")
+    page.get_by_role("button", name="Sök som rättat").press("Enter")
+    page.locator(".corrected", has_text="Lärare").wait_for()
+    page.locator("#traff-1 summary").press("Enter")
+    assert page.locator("#traff-1 table").is_visible()
 
 
 def test_a_file_is_uploaded_read_and_listed(page: Page, empty_address: str, folder: Path) -> None:

@@ -57,7 +57,7 @@ def test_every_reading_command_can_print_json(data: Path, sample: Assistant) -> 
     answer = json.loads(rodtrad("ask", "Vad gäller för AI?", "--json", data=data).stdout)
     assert answer["status"] == "answered"
     found = json.loads(rodtrad("search", "källkritik", "--json", data=data).stdout)
-    assert found["kept"][0]["passage"]["document_id"].startswith("exempelsta-")
+    assert found["passages"][0]["document_id"].startswith("exempelsta-")
     listed = json.loads(rodtrad("documents", "--json", data=data).stdout)
     assert len(listed["documents"]) == len(sample.store.documents())
     items = json.loads(

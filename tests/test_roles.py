@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.roles import TREE, Relation, ancestors, everyone, find_roles, names, relation
+from assistant.roles import SPOKEN, TREE, Relation, ancestors, everyone, find_roles, names, relation
+from assistant.swedish import fold
 
 ROLE_NAMES = st.sampled_from([role.name for role in TREE])
 
@@ -65,6 +66,14 @@ def test_every_parent_and_organisation_is_in_the_tree_and_no_form_belongs_to_two
     assert known.issuperset(name for role in TREE for name in (*role.is_also, *role.acts_in, *role.also_called))
     assert len(forms) == len(set(forms))
     assert all(find_roles(form) == (role.name,) for role in TREE for form in role.forms)
+
+
+def test_what_only_people_say_names_one_role_and_is_looked_for_in_no_document() -> None:
+    said = [(form, role.name) for role in TREE for form in role.spoken]
+    assert len({form for form, _ in said}) == len(said)
+    assert {SPOKEN[fold(form)] for form, _ in said} == {name for _, name in said}
+    assert not {form for role in TREE for form in role.forms} & {form for form, _ in said}
+    assert find_roles("Fröken och boss") == ()
 
 
 @given(ROLE_NAMES)

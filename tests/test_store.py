@@ -277,3 +277,15 @@ def test_a_database_server_that_does_not_answer_is_a_clear_error(settings: Setti
     with pytest.raises(StoreError) as caught:
         open_store(settings.model_copy(update={"database_url": url}))
     assert "secret" not in str(caught.value)
+
+
+def test_documents_are_read_again_only_when_one_of_them_has_been_written(settings: Settings) -> None:
+    store, other = open_store(settings), open_store(settings)
+    store.save(READING, fingerprint="f", origin="o")
+    filed = store.documents()
+    assert store.documents() is filed
+    renamed = replace(DOCUMENT, title="Plan för Storköping")
+    other.update([renamed])  # as another process would
+    assert store.documents() == (renamed,)
+    other.remove("plan")
+    assert store.documents() == other.documents() == ()

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Iterator
 from copy import copy
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from fastapi.testclient import TestClient
 
 from assistant.ask import Assistant
 from assistant.errors import ReadError, StoreError
+from assistant.explain import features_of
 from assistant.types import Answer, Report, Validity
 from assistant.web import create_app
 from assistant.web.jobs import Ingest
@@ -93,7 +95,7 @@ def events_of(text: str) -> list[tuple[str, Any]]:
 
 def test_search_has_the_shape_of_the_contract(client: TestClient) -> None:
     reply = client.get("/api/search", params={"q": QUESTION, "k": 3}).json()
-    assert reply.keys() == {"query", "took_ms", "passages"}
+    assert reply.keys() == {"query", "took_ms", "understood", "passages"}
     assert 0 < len(reply["passages"]) <= 3
     for passage in reply["passages"]:
         assert passage.keys() == {"id", "document_id", "page", "heading_path", "text", "raw_text", "score"}
@@ -101,8 +103,77 @@ def test_search_has_the_shape_of_the_contract(client: TestClient) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
-def test_search_shows_what_was_rejected_only_when_asked(client: TestClient) -> None:
-    assert "rejected" in client.get("/api/search", params={"q": QUESTION, "explain": True}).json()
+def test_search_explains_itself_only_when_asked(client: TestClient) -> None:
+    reply = client.get("/api/search", params={"q": QUESTION, "k": 3, "explain": True}).json()
+    assert {"rejected", "timings", "weights"} <= reply.keys()
+    assert sum(reply["weights"].values()) == pytest.approx(1)
+    assert {passage["reason"] for passage in reply["rejected"]} <= {"below", "duplicate"}
+    assert not any("reason" in passage for passage in reply["passages"])
+
+
+def test_a_score_is_the_sum_of_what_its_features_gave(client: TestClient) -> None:
+    reply = client.get("/api/search", params={"q": QUESTION, "explain": True}).json()
+    for passage in (*reply["passages"], *reply["rejected"]):
+        gave = [feature["contribution"] for feature in passage["features"]]
+        assert sum(gave) == pytest.approx(passage["score"], abs=0.005)
+        assert gave == sorted(gave, reverse=True)
+        assert {feature["name"] for feature in passage["features"]} == reply["weights"].keys()
+
+
+def test_what_a_second_reading_gave_counts_for_half_of_a_score(sample: Assistant) -> None:
+    hit = sample.search(QUESTION, k=1).kept[0]
+    again = replace(hit, score=(hit.score + 0.9) / 2, features=hit.features | {"cross_encoder": 0.9})
+    assert sum(feature.contribution for feature in features_of(again)) == pytest.approx(again.score, abs=0.005)
+
+
+def test_search_tells_what_was_understood(client: TestClient) -> None:
+    asked = {"q": "Hur många plattor per barn har förskolorna i Exempelsta enligt handlingsplanen?"}
+    understood = client.get("/api/search", params=asked).json()["understood"]
+    assert understood["municipalities"] == ["Exempelsta"]
+    assert understood["school_forms"] == ["förskola"]
+    assert understood["kinds"] == ["handlingsplan"]
+    assert understood["preferred"][0]["document_id"] == "exempelsta-handlingsplan-2019"
+    leanings = [each["leaning"] for each in understood["preferred"]]
+    assert leanings == sorted(leanings, reverse=True)
+    assert min(leanings) > 0
+    said = {each["said"]: each for each in understood["expansions"]}
+    assert "surfplatta" in said["plattor"]["means"]
+    assert said["plattor"]["origin"] == "everyday"
+
+
+@pytest.mark.parametrize(
+    ("correction", "field", "value"),
+    [
+        *(({"role": "Lärare"}, "roles", ["Lärare"]), ({"role": ""}, "roles", []), ({"role": "*"}, "roles", ["Rektor"])),
+        *(({"intent": "goal"}, "intent", "goal"), ({"intent": ""}, "intent", "fact")),
+        *(({"kind": "utvärdering"}, "kinds", ["utvärdering"]), ({"kind": ""}, "kinds", [])),
+        *(({"school_form": "grundskola"}, "school_forms", ["grundskola"]), ({"area": "Nätetik"}, "areas", ["Nätetik"])),
+        *(({"complete_list": "true"}, "complete_list", True), ({"complete_list": ""}, "complete_list", False)),
+        ({"municipality": "Exempelsta"}, "municipalities", ["Exempelsta"]),
+    ],
+)
+def test_a_correction_stands_above_what_the_question_says(
+    client: TestClient, correction: dict[str, str], field: str, value: object
+) -> None:
+    reply = client.get("/api/search", params={"q": "Vad ansvarar rektor för enligt planen?", **correction}).json()
+    assert reply["understood"][field] == value
+
+
+def test_a_day_decides_which_version_is_searched(client: TestClient) -> None:
+    def found(**day: str) -> set[str]:
+        reply = client.get("/api/search", params={"q": "Vad ansvarar rektor för?", "k": 100, **day}).json()
+        return {passage["document_id"] for passage in reply["passages"]}
+
+    assert "exempelsta-plan-2022" in found(as_of="2023-01-01") - found(as_of="2026-01-01")
+
+
+@pytest.mark.parametrize(("field", "allowed"), [("intent", "responsibility, goal"), ("kind", "plan, handlingsplan")])
+def test_a_correction_that_does_not_exist_is_refused_with_those_that_do(
+    client: TestClient, field: str, allowed: str
+) -> None:
+    problem = is_problem(client.get("/api/search", params={"q": "a", field: "nej"}), 422)
+    assert f"”{field}” ska vara ett av {allowed}" in problem["detail"]
+    assert [error["field"] for error in problem["errors"]] == [field]
 
 
 def test_search_stays_in_the_documents_given(client: TestClient, sample: Assistant) -> None:
@@ -111,7 +182,7 @@ def test_search_stays_in_the_documents_given(client: TestClient, sample: Assista
     assert {passage["document_id"] for passage in reply["passages"]} <= set(ids)
 
 
-@pytest.mark.parametrize("query", ["", "q=", "q=a&k=0", "q=a&k=201", "q=a&k=tre", "q=+%21+"])
+@pytest.mark.parametrize("query", ["", "q=", "q=a&k=0", "q=a&k=201", "q=a&k=tre", "q=+%21+", "q=a&complete_list=nja"])
 def test_a_search_that_cannot_be_made_is_a_swedish_problem(client: TestClient, query: str) -> None:
     assert is_problem(client.get(f"/api/search?{query}"), 422)["detail"]
 

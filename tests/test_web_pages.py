@@ -13,13 +13,19 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.ask import Assistant
+from assistant.explain import FEATURES, INTENTS, ORIGINS, REASONS, shortened
+from assistant.rank import weights
 from assistant.types import (
     Answer,
     Completeness,
+    Intent,
     ItemKind,
     Modality,
+    Origin,
     Page,
     Reading,
+    Reason,
+    Retrieval,
     Searched,
     Status,
     Understood,
@@ -41,6 +47,7 @@ PAGES = [
     "/?q=",
     "/sok",
     f"/sok?q={QUESTION}",
+    "/sok?q=Hur många plattor har förskolan i Exempelsta?&role=&intent=goal&as_of=2025-01-01",
     "/dokument",
     "/dokument/exempelsta-plan-2025",
     "/dokument/exempelsta-plan-2025/sida/6?visa=raa",
@@ -117,12 +124,16 @@ def test_every_source_tells_its_document_page_strength_and_validity(client: Test
 
 
 class Scripted(Assistant):
-    """An assistant that gives one prepared answer."""
+    """An assistant that gives one prepared answer and one prepared search."""
 
     answer: Answer
+    retrieval: Retrieval
 
     def ask(self, question: str, **_: object) -> Answer:
         return self.answer
+
+    def search(self, question: str, **_: object) -> Retrieval:
+        return self.retrieval
 
 
 @pytest.mark.parametrize(
@@ -150,7 +161,9 @@ def test_warnings_and_what_was_understood_are_shown(sample: Assistant) -> None:
     page = page_of(serve(scripted).get("/", params={"q": QUESTION}))
     assert page.xpath("//*[@role='note']//li/text()") == [warning.text for warning in warnings]
     title = sample.store.documents()[0].title
-    assert text_of(page, "//p[@class='understood']") == f"Uppfattat som: uppföljning · Rektor, Lärare · i {title}"
+    assert text_of(page, "//p[@class='understood']") == (
+        f"Uppfattat som: uppföljning · Rektor, Lärare · i {title} Rätta hur frågan förstods"
+    )
 
 
 def test_a_refusal_tells_where_was_searched_and_what_stands_nearest(sample: Assistant) -> None:
@@ -207,11 +220,127 @@ def test_what_is_typed_is_shown_as_text(client: TestClient) -> None:
 
 def test_search_shows_scores_and_leads_to_the_places(client: TestClient, sample: Assistant) -> None:
     page = page_of(client.get("/sok", params={"q": QUESTION}))
-    kept = sample.search(QUESTION, k=20).kept
-    assert len(page.xpath("//section/ol[@class='hits']/li")) == len(kept)
-    assert text_of(page, "//span[@class='score']") == f"poäng {kept[0].score:.2f}".replace(".", ",")
-    place = page.xpath("//p[@class='where']/a/@href")[0]
+    found = sample.search(QUESTION, k=20)
+    assert len(page.xpath("//section/ol[@class='hits']/li")) == len(found.kept)
+    assert len(page.xpath("//section/details/ol[@class='hits']/li")) == len(found.rejected)
+    assert text_of(page, "//span[@class='score']") == f"poäng {found.kept[0].score:.2f}".replace(".", ",")
+    place = page.xpath("//p[@class='where']//a/@href")[0]
     assert client.get(place).status_code == 200
+
+
+def test_every_hit_tells_what_its_score_is_made_of(client: TestClient) -> None:
+    page = page_of(client.get("/sok", params={"q": QUESTION}))
+    tables = page.xpath("//details[@class='why']/table")
+    assert len(tables) == len(page.xpath("//ol[@class='hits']/li"))
+    for table in tables:
+        names = [cell.text for cell in table.xpath("tbody/tr/th")]
+        assert set(names) <= set(FEATURES.values())
+        gave = [float(cell.text_content().replace(",", ".")) for cell in table.xpath("tbody/tr/td[last()]")]
+        score = table.xpath("ancestor::li//span[@class='score']")[0].text_content().removeprefix("poäng ")
+        assert f"Poängen {score} " in text_of(table, "caption")
+        assert sum(gave) == pytest.approx(float(score.replace(",", ".")), abs=0.05)
+
+
+def test_a_rejected_passage_tells_why_and_leads_to_the_one_it_repeats(sample: Assistant) -> None:
+    first, *others = sample.search(QUESTION, k=3).kept
+    repeat = replace(others[0], reason=Reason.DUPLICATE, same_as=first.passage.id)
+    below = replace(others[1], reason=Reason.BELOW)
+    scripted = Scripted(sample.settings, sample.store, sample.index)
+    scripted.retrieval = replace(sample.search(QUESTION, k=1), kept=(first,), rejected=(repeat, below))
+    page = page_of(serve(scripted).get("/sok", params={"q": QUESTION}))
+    reasons = [" ".join(reason.text_content().split()) for reason in page.xpath("//p[@class='reason']")]
+    assert reasons == ["Säger detsamma som nr 1", "Andra kom närmare"]
+    (link,) = page.xpath("//p[@class='reason']/a/@href")
+    assert page.xpath(f"//li[@id='{link.removeprefix('#')}']")
+
+
+def chips_of(page: Any) -> dict[str, Any]:
+    """What the page says was understood, by what it is called, each with its link."""
+    chips = page.xpath("//ul[@class='chips']/li")
+    return {chip.xpath("span")[0].text_content().rstrip(":"): chip for chip in chips}
+
+
+def test_what_was_understood_can_be_taken_away_and_given_back(client: TestClient) -> None:
+    page = page_of(client.get("/sok", params={"q": QUESTION}))
+    chips = chips_of(page)
+    assert {"Frågar efter", "Roll"} <= chips.keys()
+    assert "Rektor" in chips["Roll"].text_content()
+    without = page_of(client.get(chips["Roll"].xpath("a/@href")[0]))
+    assert "ingen" in chips_of(without)["Roll"].text_content()
+    again = page_of(client.get(chips_of(without)["Roll"].xpath("a/@href")[0]))
+    assert "Rektor" in chips_of(again)["Roll"].text_content()
+
+
+def test_the_documents_that_are_meant_can_be_searched_alone(client: TestClient) -> None:
+    page = page_of(client.get("/sok", params={"q": "Vad står i utvärderingen om utrustningen?"}))
+    meant = chips_of(page)["Dokument som menas"]
+    assert "Utvärdering av digitaliseringsplanen" in meant.text_content()
+    alone = page_of(client.get(meant.xpath("a/@href")[0]))
+    assert "Utvärdering" in chips_of(alone)["Bara i"].text_content()
+    places = alone.xpath("//ol[@class='hits']//p[@class='where']//a/@href")
+    assert places
+    assert all(place.startswith("/dokument/exempelsta-utvardering-2024/") for place in places)
+    assert "Dokument som menas" in chips_of(page_of(client.get(chips_of(alone)["Bara i"].xpath("a/@href")[0])))
+
+
+def test_a_correction_form_sent_unchanged_changes_nothing(client: TestClient) -> None:
+    page = page_of(client.get("/sok", params={"q": QUESTION}))
+    form = page.forms[1]
+    assert {"intent", "role", "school_form", "kind", "complete_list"} <= {name for name, _ in form.form_values()}
+    sent = page_of(client.get("/sok", params=form.form_values()))
+    shown = "//ol[@class='hits']//span[@class='score']/text()"
+    assert sent.xpath(shown) == page.xpath(shown)
+    assert not sent.xpath("//li[@class='corrected']")
+
+
+def test_a_correction_is_chosen_in_a_form_and_stays_chosen(client: TestClient, sample: Assistant) -> None:
+    limit = sample.store.documents()[-1].id
+    page = page_of(client.get("/sok", params={"q": QUESTION, "documents": limit, "area": "Nätetik"}))
+    form = page.forms[1]
+    form.fields["intent"] = "goal"
+    form.fields["role"] = ""
+    sent = page_of(client.get("/sok", params=form.form_values()))
+    chips = chips_of(sent)
+    assert "mål" in chips["Frågar efter"].text_content()
+    assert {"Bara i", "Område"} <= chips.keys()
+    assert sent.forms[1].fields["intent"] == "goal"
+    assert sent.forms[1].fields["role"] == ""
+    assert sent.xpath("//section[@class='reading']/details/@open")
+
+
+def test_the_words_that_others_were_searched_for_are_told(client: TestClient) -> None:
+    page = page_of(client.get("/sok", params={"q": "Hur många plattor finns det?"}))
+    told = text_of(page, "//ul[@class='words']/li")
+    assert told.startswith("plattor → blev ")
+    assert "surfplatta" in told
+    assert told.endswith("(vardagsord)")
+
+
+def test_a_wrong_correction_is_a_page_that_names_the_right_ones(client: TestClient) -> None:
+    page = page_of(client.get("/sok", params={"q": QUESTION, "intent": "nej"}), 422)
+    assert "responsibility" in page.text_content()
+
+
+def test_an_answer_leads_to_the_correction_of_how_it_was_understood(client: TestClient) -> None:
+    page = page_of(client.get("/", params={"q": QUESTION, "role": "Lärare", "as_of": "2025-06-01"}))
+    (address,) = page.xpath("//p[@class='understood']/a/@href")
+    chips = chips_of(page_of(client.get(address)))
+    assert "Lärare" in chips["Roll"].text_content()
+    assert "1 juni 2025" in chips["Den dag"].text_content()
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Kort plan 2025", "Kort plan 2025"),
+        ("Plan för digital utveckling i skolan 2025–2027", "Plan för digital … 2025–2027"),
+        ("Plan för digital utveckling i hela skolan", "Plan för digital utveckling…"),
+        ("plan_for_digital_utveckling_i_skolan", "plan_for_digital_utveckling_i…"),
+    ],
+)
+def test_a_long_title_loses_its_middle_but_not_its_year(title: str, shown: str) -> None:
+    assert shortened(title, 30) == shown
+    assert len(shown) <= 30
 
 
 def test_a_document_page_marks_exactly_the_quote(client: TestClient, sample: Assistant) -> None:
@@ -309,8 +438,10 @@ def test_there_is_a_word_for_everything_that_is_shown() -> None:
     for table, kinds in (
         *((words.KINDS, ItemKind), (words.MODALITIES, Modality)),
         *((words.VALIDITIES, Validity), (words.STATUSES, Status)),
+        *((INTENTS, Intent), (ORIGINS, Origin), (REASONS, Reason)),
     ):
         assert set(table) == set(kinds)
+    assert weights().keys() <= FEATURES.keys()
 
 
 @pytest.mark.parametrize(

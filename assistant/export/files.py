@@ -10,12 +10,8 @@ from enum import StrEnum
 
 from assistant.ask import Assistant
 from assistant.errors import InputError
-from assistant.export.calendar import calendar_of
-from assistant.export.markdown import markdown_of
 from assistant.export.records import Export
 from assistant.export.views import Choice, View, export_of
-from assistant.export.word import document_of
-from assistant.export.workbook import workbook_of
 
 
 class Format(StrEnum):
@@ -43,14 +39,6 @@ MEDIA_TYPES: Mapping[Format, str] = {
     Format.MARKDOWN: "text/markdown; charset=utf-8",
     Format.ICS: "text/calendar; charset=utf-8",
 }
-WRITERS: Mapping[Format, Callable[[Export], bytes]] = {
-    Format.XLSX: workbook_of,
-    Format.DOCX: document_of,
-    Format.MARKDOWN: markdown_of,
-    Format.ICS: calendar_of,
-}
-
-
 def export(  # noqa: PLR0913 - what is wanted, and of what
     assistant: Assistant,
     view: str,
@@ -66,7 +54,28 @@ def export(  # noqa: PLR0913 - what is wanted, and of what
         raise InputError("Bara årshjulet kan sparas som kalender. Välj xlsx, docx eller md.")
     made = export_of(assistant, wanted, Choice(role or None, tuple(documents), as_of or date.today()))
     name = re.sub(r"[^\w-]+", "-", f"{made.title} {made.as_of}").strip("-").lower()
-    return File(f"{name}.{written}", MEDIA_TYPES[written], WRITERS[written](made))
+    return File(f"{name}.{written}", MEDIA_TYPES[written], _writer(written)(made))
+
+
+def _writer(written: Format) -> Callable[[Export], bytes]:
+    """What writes a format; the office libraries are imported when a file is wanted, not when the server starts."""
+    match written:
+        case Format.XLSX:
+            from assistant.export.workbook import workbook_of
+
+            return workbook_of
+        case Format.DOCX:
+            from assistant.export.word import document_of
+
+            return document_of
+        case Format.MARKDOWN:
+            from assistant.export.markdown import markdown_of
+
+            return markdown_of
+        case Format.ICS:
+            from assistant.export.calendar import calendar_of
+
+            return calendar_of
 
 
 def _known(value: str, among: type[StrEnum]) -> str:

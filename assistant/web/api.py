@@ -15,6 +15,7 @@ from fastapi.sse import format_sse_event
 from pydantic_core import to_json
 
 from assistant.errors import NotFoundError
+from assistant.explain import SearchReply, reply_to
 from assistant.types import ActivityDraft, Answer
 from assistant.web.asking import Confirmation, DraftRequest, Question, ask
 from assistant.web.negotiation import preferred
@@ -32,11 +33,9 @@ from assistant.web.replies import (
     JobsReply,
     PageReply,
     PageText,
-    SearchReply,
     TextReply,
     accepted,
     filed,
-    found,
     job_reply,
     page_reply,
 )
@@ -50,12 +49,10 @@ PICTURES = (PNG, "image/avif", "image/webp", "image/jpeg")  # what browsers name
 
 @router.get("/search", summary="De närmaste ställena", response_model_exclude_none=True)
 def search(assistant: TheAssistant, asked: Annotated[SearchParameters, Query()]) -> SearchReply:
-    """The passages nearest the query, best first; with `explain` also those rejected."""
+    """What was understood and the passages nearest it, best first; with `explain` also those rejected, and why."""
     started = perf_counter()
-    retrieval = assistant.search(asked.q, k=asked.k, documents=asked.documents)
-    took_ms = round(1000 * (perf_counter() - started), 1)
-    rejected = found(retrieval.rejected) if asked.explain else None
-    return SearchReply(asked.q, took_ms, found(retrieval.kept), rejected)
+    retrieval = assistant.search(asked.q, k=asked.k, documents=asked.documents, chosen=asked.chosen, as_of=asked.as_of)
+    return reply_to(asked.q, retrieval, perf_counter() - started, explain=asked.explain)
 
 
 @router.post(

@@ -23,6 +23,7 @@ from assistant.web.parameters import AskForm, FieldForm, PageForm, SearchForm
 from assistant.web.parts import TheAssistant, TheJobs, TheMetrics
 from assistant.web.rendering import render
 from assistant.web.replies import FiledDocument
+from assistant.web.search_view import view_search
 from assistant.web.uploads import SUFFIXES, keep_uploads
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -55,11 +56,12 @@ def home(assistant: TheAssistant, metrics: TheMetrics, form: Annotated[AskForm, 
 
 @router.get("/sok")
 def search(assistant: TheAssistant, form: Annotated[SearchForm, Query()]) -> HTMLResponse:
-    """The passages a search finds with their scores, and those it rejected."""
+    """What was understood, to be corrected, and the passages found and rejected with what their scores are made of."""
     if form.q is None:
         return _search_page(assistant, form)
     try:
-        return _search_page(assistant, form, retrieval=assistant.search(form.q, k=SEARCHED, documents=form.documents))
+        retrieval = assistant.search(form.q, k=SEARCHED, documents=form.documents, chosen=form.chosen, as_of=form.as_of)
+        return _search_page(assistant, form, retrieval=retrieval)
     except (InputError, NotFoundError) as error:
         return _search_page(assistant, form, error=error)
 
@@ -152,7 +154,8 @@ def _ask_page(
         error=error,
         documents=filed_documents,
         titles=_titles(filed_documents),
-        roles=_roles(assistant, tuple(assistant.store.fingerprints().items())),
+        roles=_register_roles(assistant),
+        search_address=_search_address(form),
         citations={citation.n: citation for citation in answer.citations} if answer else {},
         sources=sources(answer.citations) if answer else (),
     )
@@ -166,10 +169,9 @@ def _search_page(
         "search.html",
         status=error.status if error else 200,
         form=form,
-        retrieval=retrieval,
+        view=view_search(retrieval, form, filed_documents, _register_roles(assistant)) if retrieval else None,
         error=error,
         documents=filed_documents,
-        titles=_titles(filed_documents),
     )
 
 
@@ -215,6 +217,15 @@ def _job_page(job: Job, *, error: RodtradError | None = None) -> HTMLResponse:
 
 def _titles(documents: Iterable[Document | FiledDocument]) -> dict[str, str]:
     return {document.id: document.title for document in documents}
+
+
+def _search_address(form: AskForm) -> str:
+    """Where the same question can be searched for, and what is understood of it corrected."""
+    return SearchForm(q=form.q, documents=form.documents, role=form.role or None, as_of=form.as_of).address()
+
+
+def _register_roles(assistant: Assistant) -> tuple[str, ...]:
+    return _roles(assistant, tuple(assistant.store.fingerprints().items()))
 
 
 @lru_cache(maxsize=1)

@@ -2,26 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from assistant.types import Chosen, DocumentKind, Intent
+
+AS_READ = "*"
+"""What a form sends for what is to be read in the question: it cannot leave a field out, and an empty one means none."""
+
+
+def _corrected(value: object) -> object:
+    return None if value == AS_READ else value
+
+
+def _one_of(allowed: type[StrEnum]) -> AfterValidator:
+    """A check that a value is one of those, or empty."""
+
+    def check(value: str | None) -> str | None:
+        if value and value not in set(allowed):
+            expected = {"expected": ", ".join(allowed)}
+            raise PydanticCustomError("literal_error", "Input should be one of {expected}", expected)
+        return value
+
+    return AfterValidator(check)
+
 
 # A form sends its empty fields too.
 OptionalDate = Annotated[date | None, BeforeValidator(lambda value: value or None)]
+Correction = Annotated[str | None, BeforeValidator(_corrected)]
 
 
 class _Parameters(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class SearchParameters(_Parameters):
+class Corrections(_Parameters):
+    """What the asker says of a question, which stands above what is read in it: absent or * leaves it to the question."""
+
+    role: Correction = Field(None, description="Rollen som menas; tomt: ingen, vad frågan än säger.")
+    municipality: Correction = Field(None, description="Kommunen som menas; tomt: ingen.")
+    school_form: Correction = Field(None, description="Skolformen som menas; tomt: ingen.")
+    kind: Annotated[Correction, _one_of(DocumentKind)] = Field(None, description=f"Något av {', '.join(DocumentKind)}.")
+    area: Correction = Field(None, description="Området som menas; tomt: inget.")
+    intent: Annotated[Correction, _one_of(Intent)] = Field(None, description=f"Något av {', '.join(Intent)}.")
+    complete_list: Annotated[
+        bool | None, BeforeValidator(lambda value: False if value == "" else _corrected(value))
+    ] = Field(None, description="Om hela listan menas, och inte bara de närmaste ställena.")
+    as_of: OptionalDate = Field(None, description="Som om det vore den dagen.")
+
+    @property
+    def chosen(self) -> Chosen:
+        """What is corrected, as the assistant takes it."""
+        return Chosen(
+            role=self.role,
+            municipality=self.municipality,
+            school_form=self.school_form,
+            kind=self.kind,
+            area=self.area,
+            intent=self.intent,
+            complete_list=self.complete_list,
+        )
+
+    @property
+    def corrected(self) -> bool:
+        """Whether anything that could be read in the question is said."""
+        return self.chosen != Chosen() or self.as_of is not None
+
+
+class SearchParameters(Corrections):
     """Of `GET /api/search`."""
 
     q: str = Field(min_length=1)
     k: int = Field(20, ge=1, le=200)
     documents: list[str] = Field([], description="Sök bara i de här dokumenten.")
-    explain: bool = Field(False, description="Visa också de ställen som valdes bort.")
+    explain: bool = Field(False, description="Visa vad poängen består av, de ställen som valdes bort och tiderna.")
 
 
 class ItemFilter(_Parameters):
@@ -68,8 +128,14 @@ class AskForm(_Parameters):
         return bool(self.role or self.documents or self.as_of)
 
 
-class SearchForm(_Parameters):
-    """What stands in the search form; `q` is None before anything was searched."""
+class SearchForm(Corrections):
+    """What stands in the search form and its corrections; `q` is None before anything was searched."""
 
     q: str | None = None
     documents: list[str] = []
+
+    def address(self, **changes: str | Sequence[str] | None) -> str:
+        """The address of the same search with some fields changed; None takes one out."""
+        values = self.model_dump(mode="json") | changes
+        sent = {name: str(value).lower() if isinstance(value, bool) else value for name, value in values.items()}
+        return f"/sok?{urlencode({name: value for name, value in sent.items() if value is not None}, doseq=True)}"

@@ -7,31 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from assistant.store import Store
-from assistant.types import Document, DocumentKind, Fact, Hit, Item, Job, JobState, Passage, Validity
+from assistant.types import Document, DocumentKind, Fact, Item, Job, JobState, Validity
 from assistant.web.page_view import PageView
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPassage:
-    """A passage that a search came upon, with its score."""
-
-    id: str
-    document_id: str
-    page: int
-    heading_path: tuple[str, ...]
-    text: str
-    raw_text: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class SearchReply:
-    """What a search found; `rejected` only when an explanation was asked for."""
-
-    query: str
-    took_ms: float
-    passages: tuple[FoundPassage, ...]
-    rejected: tuple[FoundPassage, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +139,6 @@ def job_reply(job: Job) -> JobReply:
     return JobReply(**values, ready=whole and job.state is JobState.DONE)
 
 
-def found(hits: Iterable[Hit]) -> tuple[FoundPassage, ...]:
-    """The hits in the contract's shape."""
-    return tuple(_found(hit.passage, round(hit.score, 4)) for hit in hits)
-
-
 def filed(documents: Iterable[Document], store: Store, today: date) -> tuple[FiledDocument, ...]:
     """The documents as they stand that day."""
     warnings, without_text = store.warnings(), store.pages_without_text()
@@ -198,16 +170,4 @@ def page_reply(view: PageView) -> PageReply:
         height=page.height,
         ocr=page.ocr,
         confidence=page.confidence,
-    )
-
-
-def _found(passage: Passage, score: float) -> FoundPassage:
-    return FoundPassage(
-        id=passage.id,
-        document_id=passage.document_id,
-        page=passage.page,
-        heading_path=passage.heading_path,
-        text=passage.text,
-        raw_text=passage.raw_text,
-        score=score,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from assistant.explain import INTENTS
 from assistant.swedish import KINDS, MONTHS
 from assistant.types import Fact, Intent, ItemKind, Modality, Status, Validity
 
@@ -22,16 +23,6 @@ VALIDITIES = {
     Validity.DRAFT: "Utkast",
     Validity.OPEN: "Tills vidare",
     Validity.UNKNOWN: "Giltighetstid okänd",
-}
-INTENTS = {
-    Intent.RESPONSIBILITY: "ansvar och krav",
-    Intent.GOAL: "mål",
-    Intent.INDICATOR: "indikatorer",
-    Intent.ACTIVITY: "aktiviteter",
-    Intent.FOLLOW_UP: "uppföljning",
-    Intent.VALIDITY: "giltighetstid",
-    Intent.GUIDANCE: "vägledning",
-    Intent.FACT: "en sakuppgift",
 }
 STATUSES = {
     Status.ANSWERED: "Svar",

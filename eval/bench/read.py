@@ -1,4 +1,4 @@
-"""`python -m eval.bench_read FILES…`: how fast PDFs are read, against pypdf's bare text, and the memory it takes."""
+"""`python -m eval.bench.read FILES…`: how fast PDFs are read, against pypdf's bare text, and the memory it takes."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def long_file(paths: list[Path]) -> bytes:
 def peak_megabytes(path: Path) -> float:
     """The peak memory of a process that reads one file."""
     done = subprocess.run(  # noqa: S603 - this module itself
-        [sys.executable, "-m", "eval.bench_read", MEASURE, str(path)],
+        [sys.executable, "-m", "eval.bench.read", MEASURE, str(path)],
         check=True,
         capture_output=True,
         text=True,

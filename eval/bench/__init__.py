@@ -1,0 +1,1 @@
+"""What the program costs: how fast files are read, and how building and searching grow with the number of passages."""
