@@ -33,6 +33,7 @@ from assistant.settings import Settings
 from assistant.store import Store
 from assistant.swedish import words
 from assistant.types import Passage
+from assistant.vocabulary.emphasis import Emphasis
 from assistant.vocabulary.fields import Field, terms_of
 from assistant.vocabulary.spelling import Speller
 
@@ -91,6 +92,7 @@ class Index:
         self._embedder: Embedder | None = None
         self._seen: tuple[int, int] | None = None
         self._speller: Speller | None = None
+        self._emphasis: Emphasis | None = None
         self._held: dict[str, tuple[list[str], Vectors]] = {}
         self._aside = ThreadPoolExecutor(1, "vectors")
         self._open()
@@ -244,13 +246,14 @@ class Index:
     def speller(self) -> Speller:
         """A speller that knows the words of the passages."""
         if self._speller is None:
-            try:
-                lines = self._words_file.read_text(encoding="utf-8").splitlines()
-            except FileNotFoundError:
-                lines = []
-            pairs = (line.split(" ") for line in lines)
-            self._speller = Speller({word: int(count) for word, count in pairs})
+            self._speller = Speller(self._word_counts())
         return self._speller
+
+    def emphasis(self, word: str) -> float:
+        """How much of a question a folded word carries, LEAST to 1; see `Emphasis`."""
+        if self._emphasis is None:
+            self._emphasis = Emphasis(self._word_counts())
+        return self._emphasis.of(word)
 
     def refresh(self) -> None:
         """Reopen when another process has written the index since it was opened."""
@@ -284,6 +287,14 @@ class Index:
     def _words_file(self) -> Path:
         return self.folder / "words.txt"
 
+    def _word_counts(self) -> dict[str, int]:
+        """The folded words of the passages and how often each stands there."""
+        try:
+            lines = self._words_file.read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return {}
+        return {word: int(count) for word, count in (line.split(" ") for line in lines)}
+
     def _write_words(self, entries: Iterable[Entry]) -> None:
         counts = Counter(word for entry in entries for word in words(f"{entry.context} {entry.body}"))
         self._words_file.write_text("\n".join(f"{word} {n}" for word, n in counts.items()), encoding="utf-8")
@@ -297,7 +308,7 @@ class Index:
 
     def _open(self) -> None:
         self._seen = self._stamp()
-        self._speller = None
+        self._speller = self._emphasis = None
         self._held = {}
         self._terms_folder.mkdir(parents=True, exist_ok=True)
         self.client = self._open_chroma()

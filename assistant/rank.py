@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from assistant.roles import Relation, find_roles, relation
 from assistant.swedish import MONTHS, STOP_WORDS, words
@@ -18,6 +18,9 @@ from assistant.vocabulary.fields import Field, word_terms
 from assistant.vocabulary.stems import stem
 
 Information = Callable[[Field, str], float]
+"""How much it says that a passage holds a term."""
+Emphasis = Callable[[str], float]
+"""How much of a question a word carries."""
 
 FIELDS = ("grams", "stems", "parts", "meaning")
 """The features that a search gives; the rest are read off the candidates it found."""
@@ -27,7 +30,9 @@ MEANT_CREDIT = 0.8  # how far the documents' word stands for the one that was sa
 WINDOW = 6  # words within which two words of the question stand near each other
 FULL_LENGTH = 400  # characters from which a passage is no fragment
 SAME_SHARE = 0.9  # of the stems of two passages that both hold, from which one repeats the other
+FEW_STEMS = 4  # a passage with fewer ("Rektor", "Ja") says something else in each place
 KNOWN_TEXTS = 16_384  # passages and contexts whose stems are remembered
+KNOWN_WORDS = 131_072
 
 RELATIONS: Mapping[Relation, float] = {Relation.NAMED: 1.0, Relation.INHERITED: 0.6, Relation.UNIT: 0.4}
 WANTED_KINDS: Mapping[Intent, frozenset[ItemKind]] = {
@@ -77,6 +82,11 @@ class Asked:
     units: tuple[Unit, ...]
     pairs: tuple[tuple[str, str], ...]
 
+    @property
+    def weight(self) -> float:
+        """What all of it says together."""
+        return sum(unit.weight for unit in self.units)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -99,28 +109,31 @@ def weights() -> Mapping[str, float]:
 
 def score_of(features: Mapping[str, float], weighing: Mapping[str, float]) -> float:
     """The sum of the features, each times its weight; 0 to 1."""
-    return sum(weight * features.get(name, 0.0) for name, weight in weighing.items())
+    score = 0.0
+    for name, weight in weighing.items():
+        score += weight * features.get(name, 0.0)
+    return score
 
 
 def features_of(
-    query: Query, candidates: Sequence[Candidate], information: Information, weighing: Mapping[str, float]
+    query: Query, candidates: Sequence[Candidate], asked: Asked, weighing: Mapping[str, float]
 ) -> list[dict[str, float]]:
     """The features of each candidate, in their order, each 0 to 1."""
-    asked = asked_of(query, information)
-    supports = _supports(candidates, weighing)
-    folded = " ".join(words(query.question))
+    reading = _Reading(query, asked)
     return [
         {
-            **{name: candidate.found.get(name, 0.0) for name in FIELDS},
-            **_own_features(query, asked, candidate),
+            **dict.fromkeys(FIELDS, 0.0),
+            **candidate.found,
+            **reading.of_document(candidate.document),
+            **reading.of_context(context_text(candidate.passage)),
+            **reading.of_passage(candidate),
             "section": support,
-            "number": _number(folded, candidate.passage.text),
         }
-        for candidate, support in zip(candidates, supports, strict=True)
+        for candidate, support in zip(candidates, _supports(candidates, weighing), strict=True)
     ]
 
 
-def asked_of(query: Query, information: Information) -> Asked:
+def asked_of(query: Query, information: Information, emphasis: Emphasis) -> Asked:
     """What is looked for: each word of the question, or what the documents write for it."""
     said: dict[str, dict[str, float]] = {word: _stems(word) for word in query.content}
     for expansion in query.expansions:
@@ -128,17 +141,22 @@ def asked_of(query: Query, information: Information) -> Asked:
         for word in words(expansion.said):
             for stands_for in meant if word in said else ():
                 said[word].setdefault(stem(stands_for), MEANT_CREDIT)
-    units = [Unit(stems, max(information(Field.STEMS, each) for each in stems)) for stems in said.values() if stems]
+    nowhere = information(Field.STEMS, "")
+    units = []
+    for word, stems in said.items():
+        says = [each for each in (information(Field.STEMS, found) for found in stems) if each < nowhere]
+        units.append(Unit(stems, emphasis(word) * max(says, default=nowhere)))
     return Asked(tuple(units), tuple(pairwise(map(stem, query.content))))
 
 
 def coverage(asked: Asked, held: frozenset[str]) -> float:
     """Share of what the question says that stands among the stems, 0 to 1."""
-    found = sum(
-        unit.weight * max((credit for each, credit in unit.stems.items() if each in held), default=0.0)
-        for unit in asked.units
-    )
-    return found / (sum(unit.weight for unit in asked.units) or 1.0)
+    found = 0.0
+    for unit in asked.units:
+        there = unit.stems.keys() & held
+        if there:
+            found += unit.weight * max(unit.stems[each] for each in there)
+    return found / asked.weight if found else 0.0
 
 
 def context_text(passage: Passage) -> str:
@@ -147,9 +165,9 @@ def context_text(passage: Passage) -> str:
 
 
 def is_repeat(text: str, other: str) -> bool:
-    """Whether a passage says in the same words what another says."""
+    """Whether a passage says in the same words what another says; never for one of a few words."""
     own, theirs = stems_in(text), stems_in(other)
-    return len(own & theirs) >= SAME_SHARE * len(own | theirs)
+    return len(own) >= FEW_STEMS and len(own & theirs) >= SAME_SHARE * len(own | theirs)
 
 
 @lru_cache(maxsize=KNOWN_TEXTS)
@@ -161,8 +179,12 @@ def sequence(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=KNOWN_TEXTS)
 def stems_in(text: str) -> frozenset[str]:
     """The stems of a text's words and of their parts."""
-    found = {word: None for word in words(text) if word not in STOP_WORDS}
-    return frozenset(term for word in found for field in (Field.STEMS, Field.PARTS) for term in word_terms(field, word))
+    return frozenset(chain.from_iterable(map(_stems_of, words(text))))
+
+
+@lru_cache(maxsize=KNOWN_TEXTS)
+def _folded(text: str) -> str:
+    return " ".join(words(text))
 
 
 @lru_cache(maxsize=KNOWN_TEXTS)
@@ -170,48 +192,83 @@ def _roles_in(context: str) -> tuple[str, ...]:
     return find_roles(context)
 
 
+@lru_cache(maxsize=KNOWN_WORDS)
+def _stems_of(word: str) -> tuple[str, ...]:
+    return () if word in STOP_WORDS else (stem(word), *word_terms(Field.PARTS, word))
+
+
 def _stems(word: str) -> dict[str, float]:
     """A word's stem, and its parts, which stand for it in part."""
     return {**dict.fromkeys(word_terms(Field.PARTS, word), PART_CREDIT), stem(word): 1.0}
 
 
-def _own_features(query: Query, asked: Asked, candidate: Candidate) -> dict[str, float]:
-    passage, document = candidate.passage, candidate.document
-    kinds, bound = WANTED_KINDS.get(query.intent, frozenset()), BINDING.get(query.intent, {})
-    context = context_text(passage)
-    return {
-        "body": coverage(asked, stems_in(passage.text)),
-        "context": coverage(asked, stems_in(context)),
-        "title": coverage(asked, stems_in(document.title)),
-        "proximity": _proximity(asked, sequence(passage.text)),
-        "leaning": query.leanings.get(document.id, 0.0),
-        "role": _role(query.roles, candidate.marks, context),
-        "kind": float(any(mark.kind in kinds for mark in candidate.marks)),
-        "modality": max((bound.get(mark.modality, 0.0) for mark in candidate.marks), default=0.0),
-        "validity": STANDING.get(document.validity(query.as_of), 0.0) if query.as_of else 0.0,
-        "list": float(query.complete_list and passage.kind in (BlockKind.LIST_ITEM, BlockKind.CELL)),
-        "length": _length(passage.text),
-    }
+class _Reading:
+    """One question, read against passages; what many of them share is looked at once."""
+
+    def __init__(self, query: Query, asked: Asked) -> None:
+        self.query = query
+        self.asked = asked
+        self.kinds = WANTED_KINDS.get(query.intent, frozenset())
+        self.bound = BINDING.get(query.intent, {})
+        self.wanted_number = _wanted_number(query.question)
+        self.documents: dict[str, dict[str, float]] = {}
+        self.contexts: dict[str, dict[str, float]] = {}
+        self.roles: dict[tuple[str, ...], float] = {}
+
+    def of_document(self, document: Document) -> dict[str, float]:
+        """What the document says for each of its passages."""
+        if document.id not in self.documents:
+            day = self.query.as_of
+            self.documents[document.id] = {
+                "title": coverage(self.asked, stems_in(document.title)),
+                "leaning": self.query.leanings.get(document.id, 0.0),
+                "validity": STANDING.get(document.validity(day), 0.0) if day else 0.0,
+            }
+        return self.documents[document.id]
+
+    def of_context(self, context: str) -> dict[str, float]:
+        """What the headings and the lead-in say for each passage under them."""
+        if context not in self.contexts:
+            role = self._role(_roles_in(context)) if self.query.roles else 0.0
+            self.contexts[context] = {"context": coverage(self.asked, stems_in(context)), "role": role}
+        return self.contexts[context]
+
+    def of_passage(self, candidate: Candidate) -> dict[str, float]:
+        """What the passage itself says; a role in the register stands above one in the headings."""
+        passage, marks = candidate.passage, candidate.marks
+        listed = self.query.complete_list and passage.kind in (BlockKind.LIST_ITEM, BlockKind.CELL)
+        features = {
+            "body": coverage(self.asked, stems_in(passage.text)),
+            "proximity": _proximity(self.asked, passage.text),
+            "kind": float(bool(marks) and any(mark.kind in self.kinds for mark in marks)),
+            "modality": max(self.bound.get(mark.modality, 0.0) for mark in marks) if marks and self.bound else 0.0,
+            "list": float(listed),
+            "length": _length(passage.text),
+            "number": float(bool(self.wanted_number and self.wanted_number.search(_folded(passage.text)))),
+        }
+        named = tuple(mark.role for mark in marks if mark.role) if self.query.roles else ()
+        return features | {"role": self._role(named)} if named else features
+
+    def _role(self, named: tuple[str, ...]) -> float:
+        """How nearly the roles that are named concern one that was asked about."""
+        if named not in self.roles:
+            near = (RELATIONS.get(relation(name, role), 0.0) for name in named for role in self.query.roles)
+            self.roles[named] = max(near, default=0.0)
+        return self.roles[named]
 
 
-def _role(asked: Sequence[str], marks: Iterable[Mark], context: str) -> float:
-    """How nearly the passage concerns a role that was asked about, by the register or by the headings over it."""
-    if not asked:
-        return 0.0
-    theirs = {mark.role for mark in marks if mark.role} or set(_roles_in(context))
-    return max((RELATIONS.get(relation(named, role), 0.0) for named in theirs for role in asked), default=0.0)
-
-
-def _proximity(asked: Asked, stems: Sequence[str]) -> float:
+def _proximity(asked: Asked, text: str) -> float:
     """Share of the question's neighbouring words that stand within a window of each other in the passage."""
-    if not asked.pairs:
+    held = stems_in(text)
+    there = [(first, second) for first, second in asked.pairs if first in held and second in held]
+    if not there:
         return 0.0
     places: dict[str, list[int]] = {}
-    for place, each in enumerate(stems):
+    for place, each in enumerate(sequence(text)):
         places.setdefault(each, []).append(place)
     near = sum(
         any(abs(one - other) <= WINDOW for one in places.get(first, ()) for other in places.get(second, ()))
-        for first, second in asked.pairs
+        for first, second in there
     )
     return near / len(asked.pairs)
 
@@ -221,18 +278,18 @@ def _length(text: str) -> float:
     return 0.0 if text.endswith(":") else min(1.0, math.log1p(len(text)) / math.log1p(FULL_LENGTH))
 
 
-def _number(folded_question: str, text: str) -> float:
-    """Whether a passage holds an amount or a time, where one is asked for."""
-    if AMOUNT_ASKED.search(folded_question):
-        return float(bool(AMOUNT.search(" ".join(words(text)))))
-    if TIME_ASKED.search(folded_question):
-        return float(bool(TIME.search(" ".join(words(text)))))
-    return 0.0
+def _wanted_number(question: str) -> re.Pattern[str] | None:
+    """The pattern of an amount or a time, where the question asks for one."""
+    folded = " ".join(words(question))
+    if AMOUNT_ASKED.search(folded):
+        return AMOUNT
+    return TIME if TIME_ASKED.search(folded) else None
 
 
 def _supports(candidates: Sequence[Candidate], weighing: Mapping[str, float]) -> list[float]:
     """For each candidate the best that the searches gave another passage of the same list or section, 0 to 1."""
-    own = [score_of(candidate.found, {name: weighing.get(name, 0.0) for name in FIELDS}) for candidate in candidates]
+    searched = {name: weighing[name] for name in FIELDS if name in weighing}
+    own = [score_of(candidate.found, searched) for candidate in candidates]
     most = max(own, default=0.0) or 1.0
     best: dict[tuple[str, tuple[str, ...], str | None], list[float]] = {}
     keys = [(c.passage.document_id, c.passage.heading_path, c.passage.lead_in) for c in candidates]

@@ -47,6 +47,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 REVISION = "0004"
 """The schema this program reads and writes: the newest revision in `migrations/`."""
 
+CANDIDATES_KEPT = 20_000  # passages kept in memory between questions: some 40 MB
 BUSY_MILLISECONDS = 60_000  # a writer waits this long for another, who may be writing a long document
 MAPPED_BYTES = 256 * 1024 * 1024  # of the database file that SQLite reads without a system call for each page of it
 OLDER = "@"
@@ -223,7 +224,10 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._documents: tuple[int, tuple[Document, ...]] = (-1, ())  # as they were at a revision
+        # What was read at a revision, kept until another one.
+        self._documents: tuple[int, tuple[Document, ...]] = (-1, ())
+        self._areas: tuple[int, tuple[str, ...]] = (-1, ())
+        self._candidates: tuple[int, dict[str, tuple[Passage, tuple[Mark, ...]]]] = (-1, {})
 
     def close(self) -> None:
         """Release the database connections."""
@@ -386,10 +390,32 @@ class Store:
                 yield role, area, joined.split(" ")
 
     def areas(self) -> tuple[str, ...]:
-        """The areas that register items lie in, each once."""
-        query = sa.select(items.c.area).where(items.c.area.is_not(None)).distinct().order_by(items.c.area)
-        with self.engine.connect() as connection:
-            return tuple(connection.execute(query).scalars())
+        """The areas that register items lie in, each once; as of the last call of `documents`."""
+        kept = self._areas
+        if kept[0] != self._documents[0]:
+            query = sa.select(items.c.area).where(items.c.area.is_not(None)).distinct().order_by(items.c.area)
+            with self.engine.connect() as connection:
+                kept = self._areas = self._documents[0], tuple(connection.execute(query).scalars())
+        return kept[1]
+
+    def candidates(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, tuple[Mark, ...]]]:
+        """Passage id -> the passage and what the register says of it; an id that is not stored is left out.
+
+        As of the last call of `documents`: what one question has read, the next need not.
+        """
+        if self._candidates[0] != self._documents[0]:
+            self._candidates = self._documents[0], {}
+        kept = self._candidates[1]
+        found = {id_: kept[id_] for id_ in passage_ids if id_ in kept}
+        missing = [id_ for id_ in passage_ids if id_ not in found]
+        if missing:
+            marks = self.marks(missing)
+            read = {id_: (passage, marks.get(id_, ())) for id_, passage in self.passages(missing).items()}
+            if len(kept) + len(read) > CANDIDATES_KEPT:
+                kept.clear()
+            kept.update(read)
+            found |= read
+        return found
 
     def marks(self, passage_ids: Sequence[str]) -> dict[str, tuple[Mark, ...]]:
         """Passage id -> what the register items that overlap it say, in their order, for those that some item does."""

@@ -140,9 +140,9 @@ def raw_words(text: str) -> list[str]:
 def stems() -> Callable[[str], list[str]]:
     """What gives the Snowball stems of the words that are no Swedish stop words."""
     from bm25s.stopwords import STOPWORDS_SWEDISH
-    from snowballstemmer import stemmer
+    from Stemmer import Stemmer
 
-    stop, swedish = frozenset(STOPWORDS_SWEDISH), stemmer("swedish")
+    stop, swedish = frozenset(STOPWORDS_SWEDISH), Stemmer("swedish")
     return lambda text: swedish.stemWords([word for word in raw_words(text) if word not in stop])
 
 

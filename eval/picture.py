@@ -8,8 +8,8 @@ from html import escape
 from eval.metrics import FURTHEST, SearchRow, mean
 
 STEP = 250  # characters between two points of a line
-WIDTH, HEIGHT = 960, 480
-LEFT, RIGHT, TOP, BOTTOM = 62, 390, 44, 56  # margins; the names of the lines stand in the right one
+WIDTH, HEIGHT = 980, 480
+LEFT, RIGHT, TOP, BOTTOM = 62, 410, 44, 56  # margins; the names of the lines stand in the right one
 LINE = 18  # least distance between two names
 COLOURS = ("#d1495b", "#5b8db8", "#8a7fb5", "#b08a3e", "#5f9e6e", "#4f9da6", "#a3708f", "#8c8c8c", "#c07a4b")
 """The first for the system measured; all of middling lightness, so that they stand out from both grounds."""

@@ -45,6 +45,16 @@ LABELS: Mapping[str, str] = {
     "answerable_refused": "besvarbara frågor som avböjs",
     "quotes_verbatim": "citat som står ordagrant i filen",
 }
+KINDS: Mapping[str, str] = {
+    "responsibility": "ansvar",
+    "goal": "mål",
+    "followup": "uppföljning",
+    "guidance": "råd",
+    "fact": "uppgift",
+    "comparison": "jämförelse",
+    "planning": "planering",
+}
+"""Question types by name; one that is not here bears its own."""
 METHOD = f"""Andelen *inom* ett antal tecken är hur mycket av frågornas underlag som står i de rangordnade textställena innan så
 många tecken är visade; tecken och inte antal, så att ingen styckelängd gynnas. *MRR* är medelvärdet av 1/rangen för det första
 stället med underlag inom {BUDGETS[-1]} tecken. *nDCG@10*: en rang ger 1 när den har en del av underlaget som ingen tidigare
@@ -107,7 +117,7 @@ class EvaluationReport:
     def _groups(self) -> Iterable[tuple[str, list[Case]]]:
         answerable = [case for case in self.cases if case.answerable]
         for kind in sorted({case.type for case in answerable}):
-            yield kind, [case for case in answerable if case.type == kind]
+            yield KINDS.get(kind, kind), [case for case in answerable if case.type == kind]
         yield "listor", [case for case in answerable if case.enumeration]
         yield "inte listor", [case for case in answerable if not case.enumeration]
 

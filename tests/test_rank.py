@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.rank import Candidate, asked_of, coverage, features_of, is_repeat, score_of, stems_in, weights
+from assistant.rank import Asked, Candidate, asked_of, coverage, features_of, is_repeat, score_of, stems_in, weights
 from assistant.types import (
     BlockKind,
     Document,
@@ -30,12 +30,16 @@ def passage(text: str, *headings: str, lead_in: str | None = None, id_: str = "a
 
 
 def equally(_field: Field, _term: str) -> float:
-    """Every word says as much as any other."""
-    return 1.0
+    """Every word says as much as any other, but for one that is nowhere."""
+    return 1.0 if _term else 2.0
 
 
 def features(query: Query, *passages: Passage, marks: tuple[Mark, ...] = ()) -> list[dict[str, float]]:
-    return features_of(query, [Candidate(each, {}, PLAN, marks) for each in passages], equally, weights())
+    return features_of(query, [Candidate(each, {}, PLAN, marks) for each in passages], looked_for(query), weights())
+
+
+def looked_for(query: Query) -> Asked:
+    return asked_of(query, equally, lambda _: 1.0)
 
 
 def asks(intent: Intent = Intent.FACT, **said: object) -> Query:
@@ -118,7 +122,7 @@ def test_a_passage_is_supported_by_the_best_other_of_its_list() -> None:
     )
     found = {"a": {"grams": 1.0}, "b": {"grams": 0.25}, "c": {"grams": 0.5}}
     candidates = [Candidate(each, found[each.id], PLAN) for each in (best, sibling, stranger)]
-    supports = [each["section"] for each in features_of(asks(), candidates, equally, weights())]
+    supports = [each["section"] for each in features_of(asks(), candidates, looked_for(asks()), weights())]
     assert supports == [0.25, 1.0, 0.0]
 
 
@@ -152,5 +156,5 @@ def test_every_feature_lies_between_nothing_and_one(
 
 @given(question=WORDS.filter(bool), text=WORDS, more=WORDS)
 def test_a_longer_text_covers_at_least_as_much(question: list[str], text: list[str], more: list[str]) -> None:
-    asked = asked_of(asks(content=tuple(question)), equally)
+    asked = looked_for(asks(content=tuple(question)))
     assert coverage(asked, stems_in(" ".join(text + more))) >= coverage(asked, stems_in(" ".join(text)))

@@ -82,10 +82,10 @@ def first(retrieval: Retrieval) -> tuple[str, str]:
     ("question", "found"),
     [
         ("får föräldrarna veta vad fotona används till", "vårdnadshavarna får veta hur bilder på eleverna används"),
-        ("vem lagar trasiga chromebooks i norrås", "Fel på elevdatorer anmäls till supporten samma dag."),
+        ("vem fixar trasiga chromebooks i norrås", "Fel på elevdatorerna anmäls samma dag till support."),
         ("surfplatorna nattid", "surfplattorna låses in över natten"),
         ("vardnadshavare bilder", "vårdnadshavarna får veta hur bilder på eleverna används"),
-        ("Are the tablets locked at night?", "surfplattorna låses in över natten"),
+        ("How are photos of pupils used?", "vårdnadshavarna får veta hur bilder på eleverna används"),
     ],
 )
 def test_what_is_said_in_other_words_is_found(two: Assistant, question: str, found: str) -> None:

@@ -182,6 +182,7 @@ WHOLE_LIST = re.compile(
                 r"(?:ge mig|vill (?:ha|se)|visa) (?:mig )?(?:hela )?\w*listan",
                 rf"vilka (?:\w+ ){{0,2}}?{LISTED}|vilka ar (?:de|alla|\w+(?:erna|arna|orna))",
                 rf"vad (?:har|finns|galler)(?: \w+){{0,4}} for (?:\w+ )?{LISTED}|vad ar {WHOSES} (?:\w+ )?{LISTED}",
+                r"vilka (?:ar )?(?:de |dessa )?(?:tva|tre|fyra|fem|sex|sju|atta|nio|tio)|upprakning\w*",
                 r"en (?:\w+ )?(?:check)?lista|checklista|i sin helhet|(?:missa|glom|hoppa over) (?:inget|nagot)",
                 rf"which (?:\w+ )?{LISTED}|what are {WHOSE}(?:\w+ )?{LISTED}",
             )

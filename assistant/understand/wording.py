@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from assistant.swedish import STOP_WORDS
+from assistant.swedish import STOP_WORDS, words
 from assistant.types import Expansion, Origin
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def wording(
 ) -> tuple[Expansion, ...]:
     """What documents write for words of the question, the lexicon's first; it knows what it has, so that is not respelt."""
     named = lexicon.expand(question) if lexicon else ()
-    known = {word for each in named for word in each.said.split()}
+    known = {word for each in named for word in words(each.said)}
     return (*named, *(_respelt([word for word in content if word not in known], speller) if speller else ()))
 
 

@@ -13,15 +13,16 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Measure and write the report, anew after each size; print the table."""
+    """Measure and write the report, anew after each measurement; print the table."""
     parser = argparse.ArgumentParser(prog="python -m eval.bench", description="Mät vad fler dokument kostar.")
     parser.add_argument("passages", nargs="*", type=int, default=SIZES, help="antal textställen")
     parser.add_argument("--report", type=Path, default=Path("eval/report"), help="mapp för rapporten")
     chosen = parser.parse_args(arguments)
     costs: list[Cost] = []
     for passages in chosen.passages:
-        costs += [measure(system, passages) for system in SYSTEMS]
-        write(costs, chosen.report)
+        for system in SYSTEMS:
+            costs.append(measure(system, passages))
+            write(costs, chosen.report)
     print(to_markdown(costs))
 
 
