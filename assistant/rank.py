@@ -28,6 +28,7 @@ FIELDS = ("grams", "stems", "parts", "meaning")
 PART_CREDIT = 0.5  # how far a part of a compound stands for the whole
 MEANT_CREDIT = 0.8  # how far the documents' word stands for the one that was said
 WINDOW = 6  # words within which two words of the question stand near each other
+OFTEN = 4  # places of a word in a passage that are looked at
 FULL_LENGTH = 400  # characters from which a passage is no fragment
 SAME_SHARE = 0.9  # of the stems of two passages that both hold, from which one repeats the other
 FEW_STEMS = 4  # a passage with fewer ("Rektor", "Ja") says something else in each place
@@ -170,16 +171,20 @@ def is_repeat(text: str, other: str) -> bool:
     return len(own) >= FEW_STEMS and len(own & theirs) >= SAME_SHARE * len(own | theirs)
 
 
-@lru_cache(maxsize=KNOWN_TEXTS)
 def sequence(text: str) -> tuple[str, ...]:
     """The stems of a text's words in order."""
-    return tuple(map(stem, words(text)))
+    return _read(text)[0]
+
+
+def stems_in(text: str) -> frozenset[str]:
+    """The stems of a text's words and of their parts."""
+    return _read(text)[1]
 
 
 @lru_cache(maxsize=KNOWN_TEXTS)
-def stems_in(text: str) -> frozenset[str]:
-    """The stems of a text's words and of their parts."""
-    return frozenset(chain.from_iterable(map(_stems_of, words(text))))
+def _read(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    found = words(text)
+    return tuple(map(stem, found)), frozenset(chain.from_iterable(map(_stems_of, found)))
 
 
 @lru_cache(maxsize=KNOWN_TEXTS)
@@ -259,15 +264,15 @@ class _Reading:
 
 def _proximity(asked: Asked, text: str) -> float:
     """Share of the question's neighbouring words that stand within a window of each other in the passage."""
-    held = stems_in(text)
-    there = [(first, second) for first, second in asked.pairs if first in held and second in held]
+    stems = sequence(text)
+    there = [(first, second) for first, second in asked.pairs if first in stems and second in stems]
     if not there:
         return 0.0
     places: dict[str, list[int]] = {}
-    for place, each in enumerate(sequence(text)):
+    for place, each in enumerate(stems):
         places.setdefault(each, []).append(place)
     near = sum(
-        any(abs(one - other) <= WINDOW for one in places.get(first, ()) for other in places.get(second, ()))
+        any(abs(one - other) <= WINDOW for one in places[first][:OFTEN] for other in places[second][:OFTEN])
         for first, second in there
     )
     return near / len(asked.pairs)

@@ -26,7 +26,8 @@ from assistant.swedish import STOP_WORDS, content_words, words
 from assistant.types import BlockKind, Document, Expansion, Hit, Origin, Passage, Query, Reason, Retrieval
 from assistant.vocabulary.fields import Field, word_terms
 
-POOL = 120  # candidates that are read and ranked, or as many as are wanted
+POOL = 120  # candidates that are read and ranked, or POOL_TIMES as many as are wanted
+POOL_TIMES = 6
 SHOWN_REJECTED = 30
 READ_AGAIN = 40  # passages that a cross-encoder reads, where one is configured
 LISTS = 3  # lists that a question for a whole list may bring in whole
@@ -89,7 +90,7 @@ def retrieve(  # noqa: PLR0913 - two are what it works with, two how
     query = _without(query, without)
     filed = {document.id: document for document in store.documents()}
     sides = query.compared if Part.COMPARISON not in without else ()
-    pool = max(POOL, k)
+    pool = max(POOL, POOL_TIMES * k)
     found = [
         _ranked(replace(query, documents=side), index, store, filed, weighing, pool)
         for side in (sides or (query.documents,))
@@ -271,7 +272,7 @@ def _nearness(kept: Sequence[Hit]) -> float:
 
 def _weighing(without: frozenset[Part]) -> dict[str, float]:
     left_out = {feature for part in without for feature in FEATURES.get(part, (part.value,))}
-    return {name: weight for name, weight in weights().items() if name not in left_out}
+    return {name: weight for name, weight in weights().items() if weight and name not in left_out}
 
 
 def _without(query: Query, without: frozenset[Part]) -> Query:

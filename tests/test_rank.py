@@ -22,7 +22,9 @@ from assistant.types import (
 )
 from assistant.vocabulary.fields import Field
 
-PLAN = Document("plan", "Plan för nätverk", DocumentKind.PLAN, "p.txt", "text/plain", "d", 1, valid_to=date(2026, 12, 31))
+PLAN = Document(
+    "plan", "Plan för nätverk", DocumentKind.PLAN, "p.txt", "text/plain", "d", 1, valid_to=date(2026, 12, 31)
+)
 
 
 def passage(text: str, *headings: str, lead_in: str | None = None, id_: str = "a") -> Passage:
@@ -141,7 +143,9 @@ def test_the_same_words_in_another_form_or_order_are_a_repeat() -> None:
     assert not is_repeat("Rektor byter lösenorden varje termin.", "Rektor byter datorerna varje år.")
 
 
-WORDS = st.lists(st.sampled_from("rektor ansvarar lösenord elevdatorer 2025 varje termin källkritik i och".split()), max_size=8)
+WORDS = st.lists(
+    st.sampled_from("rektor ansvarar lösenord elevdatorer 2025 varje termin källkritik i och".split()), max_size=8
+)
 
 
 @given(question=WORDS, text=WORDS, heading=WORDS, intent=st.sampled_from(Intent), listed=st.booleans())

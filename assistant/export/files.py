@@ -39,6 +39,8 @@ MEDIA_TYPES: Mapping[Format, str] = {
     Format.MARKDOWN: "text/markdown; charset=utf-8",
     Format.ICS: "text/calendar; charset=utf-8",
 }
+
+
 def export(  # noqa: PLR0913 - what is wanted, and of what
     assistant: Assistant,
     view: str,

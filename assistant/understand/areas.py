@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from assistant.swedish import STOP_WORDS, words
@@ -14,18 +14,27 @@ INSIDE = 6  # letters of one that may stand anywhere in a compound
 
 
 @lru_cache(maxsize=8)
-def _stems(areas: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    found = (
-        (area, tuple(stem(word) for word in words(area) if word not in STOP_WORDS and not word.isdigit()))
-        for area in areas
-    )
-    return tuple((area, stems) for area, stems in found if stems)
+def _by_longest(areas: tuple[str, ...]) -> Mapping[str, Sequence[tuple[str, frozenset[str]]]]:
+    """The longest stem of each area -> the areas that have it, with all of their stems."""
+    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for area in areas:
+        stems = frozenset(stem(word) for word in words(area) if word not in STOP_WORDS and not word.isdigit())
+        if stems:
+            found.setdefault(max(sorted(stems), key=len), []).append((area, stems))
+    return found
 
 
 def areas_in(said: Said, areas: Sequence[str]) -> tuple[str, ...]:
-    """The areas all of whose words stand in what is said, as words or as parts of compounds."""
+    """The areas all of whose words stand in what is said, as words or as parts of compounds; by name."""
     plain = f" {said.plain}"
-    return tuple(area for area, stems in _stems(tuple(areas)) if all(_stands(each, plain) for each in stems))
+    found = [
+        area
+        for longest, named in _by_longest(tuple(areas)).items()
+        if _stands(longest, plain)
+        for area, stems in named
+        if all(_stands(each, plain) for each in stems)
+    ]
+    return tuple(sorted(found))
 
 
 def _stands(stemmed: str, plain: str) -> bool:

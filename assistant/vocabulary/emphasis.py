@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 from assistant.vocabulary.spelling import swedish_words
 
-EVERYDAY = -4.2  # the logarithm of the frequency from which a word is one of those that carry talk: "ser", "ganska", "tycker"
+EVERYDAY = (
+    -4.2
+)  # the logarithm of the frequency from which a word is one of those that carry talk: "ser", "ganska", "tycker"
 LEAST = 0.3
 
 
