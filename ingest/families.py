@@ -236,8 +236,9 @@ def arrange(documents: Iterable[Document], sketches: Mapping[str, tuple[Sketch, 
     for members in families_of(originals):
         name = family_name(members, taken)
         taken.add(name)
+        successors = next_versions(members)
         for member in members:
-            successor = next_version(member, members)
+            successor = successors[member.document.id]
             arranged[member.document.id] = replace(
                 member.document,
                 family=name,
@@ -299,6 +300,25 @@ def families_of(originals: Sequence[Filed]) -> list[list[Filed]]:
 def strangers(one: Document, other: Document) -> bool:
     """Whether two documents come from different municipalities or different organs."""
     return differ(place_of(one), place_of(other)) or differ(organ_of(one), organ_of(other))
+
+
+def next_versions(family: Sequence[Filed]) -> dict[str, Filed | None]:
+    """What takes each version's place, by id. Of undated documents that each say they replace the other, the last one stands."""
+    found = {each.document.id: next_version(each, family) for each in family}
+    for id_ in tuple(found):
+        if id_ in _chain(id_, found):
+            found[id_] = None
+    return found
+
+
+def _chain(id_: str, successors: Mapping[str, Filed | None]) -> set[str]:
+    """The ids of what takes a document's place, and what takes its place in turn."""
+    passed: set[str] = set()
+    after = successors[id_]
+    while after is not None and after.document.id not in passed:
+        passed.add(after.document.id)
+        after = successors[after.document.id]
+    return passed
 
 
 def next_version(older: Filed, family: Sequence[Filed]) -> Filed | None:

@@ -199,6 +199,13 @@ def test_a_document_that_names_what_it_replaces_is_its_next_version_under_any_ti
     assert three["c"].replaced_by is None
 
 
+def test_documents_that_each_say_they_replace_the_other_do_not_go_round():
+    title = "Digitaliseringsplan 2022–2024"
+    two = [document(id_, title, facts=(Fact("replaces", title, "text"),)) for id_ in ("a", "b")]
+    both = arranged(*two, texts={"a": prose(1), "b": prose(2)})
+    assert sorted(str(each.replaced_by) for each in both.values()) == ["None", "a"]
+
+
 def test_what_a_file_held_before_is_replaced_by_what_it_holds_now():
     both = arranged(document("a@1f00"), document("a"), texts={"a@1f00": prose(1), "a": prose(1)})
     assert (both["a@1f00"].replaced_by, both["a@1f00"].replaced_on) == ("a", FILED)
