@@ -12,6 +12,7 @@ import json
 import math
 import shutil
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -44,6 +45,7 @@ WRITER_BYTES = 64 * 1024 * 1024
 CANDIDATES = 200  # passages each search hands to the ranking
 MANY = 20_000  # passages from which on terms that more than COMMON of them hold are not searched for
 COMMON = 0.1
+LOOKED_SECONDS = 0.02  # for how long the index is taken to be as it was
 HELD = 64  # documents whose vectors are kept for searches in them alone
 REINDEX = "Kör `rodtrad reindex` så byggs indexet om från databasen; inga dokument går förlorade."
 
@@ -94,6 +96,7 @@ class Index:
         self._speller: Speller | None = None
         self._emphasis: Emphasis | None = None
         self._held: dict[str, tuple[list[str], Vectors]] = {}
+        self._looked = -math.inf
         self._aside = ThreadPoolExecutor(1, "vectors")
         self._open()
 
@@ -256,7 +259,11 @@ class Index:
         return self._emphasis.of(word)
 
     def refresh(self) -> None:
-        """Reopen when another process has written the index since it was opened."""
+        """Reopen when another process has written the index since it was opened; one question looks once."""
+        now = time.monotonic()
+        if now - self._looked < LOOKED_SECONDS:
+            return
+        self._looked = now
         if self._stamp() != self._seen and self._state_file.exists():
             self.reopen()
 

@@ -121,17 +121,16 @@ def features_of(
 ) -> list[dict[str, float]]:
     """The features of each candidate, in their order, each 0 to 1."""
     reading = _Reading(query, asked)
-    return [
-        {
-            **dict.fromkeys(FIELDS, 0.0),
-            **candidate.found,
-            **reading.of_document(candidate.document),
-            **reading.of_context(context_text(candidate.passage)),
-            **reading.of_passage(candidate),
-            "section": support,
-        }
-        for candidate, support in zip(candidates, _supports(candidates, weighing), strict=True)
-    ]
+    made = []
+    for candidate, support in zip(candidates, _supports(candidates, weighing), strict=True):
+        features = dict.fromkeys(FIELDS, 0.0)
+        features.update(candidate.found)
+        features.update(reading.of_document(candidate.document))
+        features.update(reading.of_context(context_text(candidate.passage)))
+        features.update(reading.of_passage(candidate))
+        features["section"] = support
+        made.append(features)
+    return made
 
 
 def asked_of(query: Query, information: Information, emphasis: Emphasis) -> Asked:
@@ -252,7 +251,9 @@ class _Reading:
             "number": float(bool(self.wanted_number and self.wanted_number.search(_folded(passage.text)))),
         }
         named = tuple(mark.role for mark in marks if mark.role) if self.query.roles else ()
-        return features | {"role": self._role(named)} if named else features
+        if named:
+            features["role"] = self._role(named)
+        return features
 
     def _role(self, named: tuple[str, ...]) -> float:
         """How nearly the roles that are named concern one that was asked about."""

@@ -255,6 +255,25 @@ def test_a_store_of_an_older_program_is_brought_up_to_date_with_what_is_in_it(se
     assert store.words("plan", 1) == ()
 
 
+def test_passages_of_older_versions_get_ids_like_all_others_when_a_store_is_brought_up_to_date(
+    settings: Settings,
+) -> None:
+    store = open_store(settings)
+    store.save(READING, fingerprint="f", origin="o")
+    store.close()
+    engine = sa.create_engine(settings.store_url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003")
+        connection.execute(sa.text("UPDATE passages SET id = id || '@0123456789ab'"))
+    engine.dispose()
+    ids = [passage.id for passage, _ in open_store(settings).all_passages()]
+    assert len(set(ids)) == len(ids) == len(READING.passages) > 0
+    assert all(len(id_) == 16 and int(id_, 16) >= 0 for id_ in ids)
+
+
 def test_a_store_of_a_newer_program_is_refused_and_left_alone(settings: Settings) -> None:
     store = open_store(settings)
     store.save(READING, fingerprint="f", origin="o")
