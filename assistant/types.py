@@ -528,10 +528,11 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an answer and the numbers of the citations that prove it."""
+    """A sentence of an answer and the numbers of the citations that prove it; `group` is the heading it stands under."""
 
     text: str
     citations: tuple[int, ...]
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -578,9 +579,62 @@ class Searched:
     passages: int
 
 
+class CarriedKind(StrEnum):
+    """What a question may take over from those before it in the same conversation."""
+
+    ROLE = "role"
+    DOCUMENT = "document"
+    MUNICIPALITY = "municipality"
+    SCHOOL_FORM = "school_form"
+    AREA = "area"
+    TOPIC = "topic"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Something taken over from an earlier question: shown as a chip with its Swedish label, and can be removed."""
+
+    kind: CarriedKind
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to take a question that can be taken in several: what it is called and the question that says so."""
+
+    label: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceVersion:
+    """The version of a document that an answer rests on; `digest` is that of its file, `validity` as of the answer."""
+
+    document_id: str
+    title: str
+    digest: str
+    validity: Validity
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The language model that worded an answer and the digest of its prompt; how many sentences it worded, how many of
+    those were dropped because they could not be verified."""
+
+    model: str
+    prompt: str
+    reworded: int
+    dropped: int
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The outcome of a question. An answered or partial one always has a verified citation for every sentence."""
+    """The outcome of a question. An answered or partial one always has a verified citation for every sentence.
+
+    `carried` was taken over from earlier questions, `choices` are asked about when it is unclear what is meant, `missing` is
+    what a partial answer leaves unanswered. `sources` and `wording` are what made it, for its receipt.
+    """
 
     id: str
     conversation_id: str
@@ -593,6 +647,12 @@ class Answer:
     nearest: tuple[Citation, ...] = ()  # shown with a no_answer, as what stands nearest, not as an answer
     completeness: Completeness | None = None
     warnings: tuple[Caution, ...] = ()
+    missing: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    sources: tuple[SourceVersion, ...] = ()
+    wording: Wording | None = None
+    answered_at: datetime | None = None
 
     def __post_init__(self) -> None:
         """Refuse an answer that shows a sentence without proof."""
@@ -602,6 +662,16 @@ class Answer:
             raise ValueError(f"sentence without a citation: {unproved[0].text!r}")
         if self.status in (Status.ANSWERED, Status.PARTIAL) and not self.sentences:
             raise ValueError(f"status {self.status} without a cited sentence")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of a conversation: as it was asked, as a question of its own, what was chosen with it, and its answer."""
+
+    question: str
+    read_as: str
+    chosen: Chosen
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
