@@ -2,33 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
 
-from assistant.compose import Proved, best_list, choose, compose, passage_of, warnings_about
+from assistant.caution import cautions
+from assistant.compose import Proved, choose, cite, compose, passage_of
+from assistant.decide import Decision
+from assistant.lists import WholeList, lists_asked_for
+from assistant.rank import Asked
 from assistant.register import PERSONAL, PersonList, summary
 from assistant.store import Store
+from assistant.swedish import modality
 from assistant.types import (
     Answer,
+    BlockKind,
+    Carried,
     Caution,
+    Choice,
+    Citation,
     Completeness,
     Document,
+    DocumentKind,
+    Fact,
+    Intent,
     ItemKind,
+    Modality,
+    Page,
     Passage,
     Query,
     Retrieval,
     Searched,
+    Sentence,
+    SourceVersion,
     Status,
     Understood,
 )
+from assistant.validity import standing
 
 NEAREST = 3  # passages shown with a refusal, as what stands nearest
+MOST_DATED = 12  # documents whose validity is told at once
 REFUSAL = "Det står inte i dokumenten. Nedan visas det som står närmast, men det svarar inte på frågan."
+NO_SUCH_DEMAND = "Hittar inte det som frågan utgår från. Närmast står det som visas nedan."
+WHO_TO_ASK = "Fråga {who}, som ansvarar för ”{title}”."
 NO_DOCUMENTS = (
     "Det finns inga dokument att söka i ännu. Läs in en mapp med `rodtrad ingest MAPP` eller på sidan Dokument."
 )
+WHICH = "Vad vill du veta? Välj, eller skriv frågan med fler ord."
+SEVERAL_WAYS = (Intent.GUIDANCE,)  # what is asked of these is answered in layers: demands, advice, findings
+LAYERS = ("Krav", "Förväntningar", "Möjligheter", "Det som beskrivs", "Råd", "Fynd i utvärderingar")
+BY_MODALITY: Mapping[Modality, str] = {
+    Modality.DEMAND: LAYERS[0],
+    Modality.EXPECTATION: LAYERS[1],
+    Modality.POSSIBILITY: LAYERS[2],
+    Modality.DESCRIPTION: LAYERS[3],
+}
+YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,53 +71,166 @@ class Case:
     as_of: date
     conversation_id: str
     store: Store
+    home: str | None = None
+    carried: tuple[Carried, ...] = ()
 
-    def answer(self, retrieval: Retrieval) -> Answer:
-        """An answer of the passages that came nearest; a refusal when none of them can be proved."""
-        point = best_list(retrieval.kept) if self.query.complete_list else None
-        chosen = list(self.store.list_of(point)) if point else choose(retrieval.kept)
-        proved = self._prove(chosen)
+    def answer(self, retrieval: Retrieval, decision: Decision, asked: Asked) -> Answer:
+        """The list asked for, or the passages that came nearest; a refusal when they do not answer or cannot be proved."""
+        if not decision.answers:
+            return self.refuse(retrieval, decision)
+        found = (*retrieval.kept, *retrieval.rejected)
+        lists = lists_asked_for(self.query, found, asked=asked, store=self.store, filed=self.filed)
+        points = dict.fromkeys(point for each in lists for point in each.points)
+        chosen = list(points) or choose(retrieval.kept)
+        groups = {point.id: each.heading for each in lists for point in each.points} if len(lists) > 1 else {}
+        proved = self._prove(self._in_order(chosen, listed=bool(points)), groups=groups)
         if not proved.sentences:
-            return self.refuse(retrieval)
-        if not self.query.complete_list:
-            return self._build(proved)
-        total = len(chosen) if point else len(retrieval.kept)
-        completeness = Completeness(claimed=False, total=total, shown=len(proved.sentences))
-        return self._build(proved, completeness=completeness, cautions=(_may_be_more(point),))
+            return self.refuse(retrieval, decision)
+        if lists or self.query.complete_list:
+            completeness = Completeness(claimed=False, total=len(chosen), shown=len(proved.sentences))
+            return self._build(proved, completeness=completeness, known=(_may_be_more(lists),), missing=decision.lacks)
+        return self._build(proved, missing=decision.lacks)
 
     def list_role(self, listed: PersonList) -> Answer:
         """Every register item of the role, those that name it first; claimed complete only when every one could be proved."""
         items = listed.of(*PERSONAL)
         kinds = {item.id: item.kind for item in items}
-        proved = self._prove([passage_of(item) for item in items], kinds)
+        relation_of = {item.id: group.title for group in listed.groups for item in group.items}
+        several = len({relation_of[item.id] for item in items}) > 1
+        groups = {
+            item.id: " · ".join(filter(None, (relation_of[item.id] if several else "", item.area or "")))
+            for item in items
+        }
+        proved = self._prove([passage_of(item) for item in items], kinds, groups=groups)
         if not proved.sentences:
-            return self._without_answer(REFUSAL)
+            return self._without_answer(Status.NO_ANSWER, REFUSAL)
         whole = Completeness(claimed=not proved.dropped, total=len(items), shown=len(proved.sentences))
         shown = "alla visas" if whole.claimed else f"{whole.shown} av {whole.total} visas"
         return self._build(
             proved,
             message=f"{summary(listed, self.filed)}; {shown}.",
             completeness=whole,
-            cautions=tuple(map(_left_out, listed.expired)),
+            known=tuple(map(_left_out, listed.expired)),
         )
 
-    def refuse(self, retrieval: Retrieval) -> Answer:
-        """No answer: what was searched, and what stands nearest without answering."""
+    def validity(self, retrieval: Retrieval) -> Answer:
+        """Whether the documents that are meant apply, each with the words it rests on; what comes nearest when none says."""
+        meant = self.query.documents or self.query.preferred or tuple(self._searched().documents)
+        told: list[tuple[Sentence, Citation]] = []
+        untold: list[str] = []
+        for id_ in meant[:MOST_DATED]:
+            stands = standing(self.filed[id_], self.as_of, self.filed)
+            fact = next((fact for fact in stands.facts if _says(fact, stands.explanation)), None)
+            where = self._cited_fact(len(told) + 1, id_, fact) if fact else None
+            text = f"”{stands.title}”: {stands.explanation[0].lower()}{stands.explanation[1:]}"
+            if where:
+                told.append((Sentence(text, (where.n,)), where))
+            else:
+                untold.append(text)
+        if not told:
+            near = self.refuse(retrieval)
+            return replace(near, message=" ".join(untold) or near.message)
+        cited = tuple(citation for _, citation in told)
+        proved = Proved(tuple(sentence for sentence, _ in told), cited, 0, self._pages(cited))
+        return self._build(proved, missing=tuple(untold))
+
+    def refuse(self, retrieval: Retrieval, decision: Decision | None = None) -> Answer:
+        """No answer: what was searched, what is missing, and what stands nearest without answering."""
         near = self._prove([hit.passage for hit in retrieval.kept[:NEAREST]])
-        return self._without_answer(REFUSAL if self.filed else NO_DOCUMENTS, nearest=near)
+        if not self.filed:
+            return self._without_answer(Status.NO_ANSWER, NO_DOCUMENTS)
+        lacks = decision.lacks if decision else ()
+        message = NO_SUCH_DEMAND if decision and decision.false_premise else REFUSAL
+        ask = self._whom_to_ask(near.citations)
+        told = " ".join((*lacks, message, *([ask] if ask else [])))
+        return self._without_answer(Status.NO_ANSWER, told, nearest=near.citations, missing=lacks)
 
-    def _prove(self, passages: list[Passage], kinds: Mapping[str, ItemKind] | None = None) -> Proved:
-        return compose(passages, store=self.store, filed=self.filed, as_of=self.as_of, kinds=kinds)
+    def outside(self, message: str) -> Answer:
+        """No answer, since it is no question for steering documents."""
+        return self._without_answer(Status.OUT_OF_SCOPE, message)
 
-    def _without_answer(self, message: str, *, nearest: Proved | None = None) -> Answer:
+    def clarify(self, choices: tuple[Choice, ...]) -> Answer:
+        """One question back, with the ways that this one can be taken."""
+        return self._without_answer(Status.CLARIFY, WHICH, choices=choices)
+
+    def _prove(
+        self,
+        passages: Sequence[Passage],
+        kinds: Mapping[str, ItemKind] | None = None,
+        *,
+        groups: Mapping[str, str] | None = None,
+    ) -> Proved:
+        return compose(
+            passages,
+            store=self.store,
+            filed=self.filed,
+            as_of=self.as_of,
+            kinds=kinds,
+            groups=groups or self._groups(passages),
+        )
+
+    def _in_order(self, passages: Sequence[Passage], *, listed: bool) -> list[Passage]:
+        """Passages of an answer: in layers where what one may and must is asked, side by side where documents are compared."""
+        if listed:
+            return list(passages)
+        groups = self._groups(passages)
+        order = list(LAYERS) if self.query.intent in SEVERAL_WAYS else list(dict.fromkeys(groups.values()))
+        return sorted(passages, key=lambda each: order.index(groups[each.id]) if each.id in groups else 0)
+
+    def _groups(self, passages: Iterable[Passage]) -> dict[str, str]:
+        """The heading that each passage of an answer stands under; none where they need none."""
+        if self.query.compared:
+            return {each.id: self.filed[each.document_id].title for each in passages}
+        if self.query.intent in SEVERAL_WAYS:
+            return {each.id: _layer(each, self.filed[each.document_id]) for each in passages}
+        return {}
+
+    def _pages(self, citations: Iterable[Citation]) -> Mapping[tuple[str, int], Page]:
+        return self.store.pages_at([(citation.document_id, citation.page) for citation in citations])
+
+    def _cited_fact(self, n: int, document_id: str, fact: Fact) -> Citation | None:
+        """The citation of the words that a fact was read from; None when they do not stand where it says."""
+        if fact.page is None or fact.start is None or fact.end is None:
+            return None
+        page = self.store.pages_at([(document_id, fact.page)]).get((document_id, fact.page))
+        raw = page.raw[fact.start : fact.end] if page else ""
+        if page is None or not raw.strip():
+            return None
+        place = (fact.page, fact.start, fact.end)
+        reading = " ".join(page.reading(fact.start, fact.end).split())
+        passage = Passage("", document_id, *place, BlockKind.PARAGRAPH, (), None, reading, raw)
+        return cite(n, passage, self.filed[document_id], self.as_of)
+
+    def _whom_to_ask(self, nearest: Sequence[Citation]) -> str | None:
+        """Who answers for the document that came nearest, where it says so."""
+        for citation in nearest[:1]:
+            document = self.filed[citation.document_id]
+            who = document.issuer or document.decided_by
+            if who:
+                return WHO_TO_ASK.format(who=who, title=document.title)
+        return None
+
+    def _without_answer(
+        self,
+        status: Status,
+        message: str,
+        *,
+        nearest: tuple[Citation, ...] = (),
+        missing: tuple[str, ...] = (),
+        choices: tuple[Choice, ...] = (),
+    ) -> Answer:
         return Answer(
             id=uuid4().hex,
             conversation_id=self.conversation_id,
-            status=Status.NO_ANSWER,
+            status=status,
             understood=self._understood(),
             searched=self._searched(),
             message=message,
-            nearest=nearest.citations if nearest else (),
+            nearest=nearest,
+            missing=missing,
+            choices=choices,
+            carried=self.carried,
+            sources=self._sources(nearest),
         )
 
     def _build(
@@ -95,21 +239,40 @@ class Case:
         *,
         message: str = "",
         completeness: Completeness | None = None,
-        cautions: tuple[Caution, ...] = (),
+        known: tuple[Caution, ...] = (),
+        missing: tuple[str, ...] = (),
     ) -> Answer:
-        cited = dict.fromkeys(citation.document_id for citation in proved.citations)
+        partial = bool(missing) or bool(completeness and proved.dropped)
         return Answer(
             id=uuid4().hex,
             conversation_id=self.conversation_id,
-            status=Status.PARTIAL if completeness and proved.dropped else Status.ANSWERED,
+            status=Status.PARTIAL if partial else Status.ANSWERED,
             understood=self._understood(),
             searched=self._searched(),
             message=message,
             sentences=proved.sentences,
             citations=proved.citations,
             completeness=completeness,
-            warnings=(*cautions, *warnings_about([self.filed[id_] for id_ in cited], self.as_of)),
+            warnings=(
+                *known,
+                *cautions(
+                    self.query,
+                    proved.citations,
+                    filed=self.filed,
+                    store=self.store,
+                    as_of=self.as_of,
+                    home=self.home,
+                    pages=proved.pages,
+                ),
+            ),
+            missing=missing,
+            carried=self.carried,
+            sources=self._sources(proved.citations),
         )
+
+    def _sources(self, citations: Iterable[Citation]) -> tuple[SourceVersion, ...]:
+        cited = (self.filed[id_] for id_ in dict.fromkeys(citation.document_id for citation in citations))
+        return tuple(SourceVersion(each.id, each.title, each.digest, each.validity(self.as_of)) for each in cited)
 
     def _understood(self) -> Understood:
         query = self.query
@@ -120,8 +283,23 @@ class Case:
         return Searched(chosen, self.store.passage_count(chosen) if chosen else 0)
 
 
-def _may_be_more(point: Passage | None) -> Caution:
-    shown = f"Hela listan under ”{point.heading_path[-1]}” visas. " if point and point.heading_path else ""
+def _layer(passage: Passage, document: Document) -> str:
+    """What a passage is worth to one who asks what may be done."""
+    if document.kind is DocumentKind.EVALUATION:
+        return LAYERS[5]
+    if document.kind is DocumentKind.GUIDE:
+        return LAYERS[4]
+    return BY_MODALITY[modality(f"{passage.lead_in or ''} {passage.text}")]
+
+
+def _says(fact: Fact, explanation: str) -> bool:
+    """Whether the words a fact was read from hold every year that is said of it."""
+    return bool(fact.quote) and set(YEAR.findall(explanation)) <= set(YEAR.findall(fact.quote))
+
+
+def _may_be_more(lists: Sequence[WholeList]) -> Caution:
+    headings = " och ".join(dict.fromkeys(f"”{each.heading}”" for each in lists if each.heading))
+    shown = f"Hela listan under {headings} visas. " if headings else ""
     return Caution("incomplete-list", f"{shown}Fler ställen kan höra hit; det är inte säkert att allt är med.")
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from assistant.answer import Case
+from assistant.archive import Archive
+from assistant.bounds import outside, unclear
 from assistant.chains import Chains, chains_of
-from assistant.chat_model import ModelSilentError, Rephraser, load_rephraser
+from assistant.chat_model import Rephraser, load_rephraser
 from assistant.confirm import with_field
+from assistant.converse import Act, Taken, take_turn
 from assistant.cross_encoder import CrossEncoder, load_cross_encoder
+from assistant.decide import decide
 from assistant.draft import Unit, draft_activities
 from assistant.errors import BusyError, InputError, TooLargeError
 from assistant.index import Index, open_index
 from assistant.judge import judgement_of, register_of
+from assistant.personal_data import PERSONAL_DATA, personal_data
+from assistant.rank import asked_of
 from assistant.register import (
     PERSONAL,
     Matrix,
@@ -30,28 +36,35 @@ from assistant.register import (
     without_expired,
 )
 from assistant.retrieve import NOTHING, Part, near_enough, retrieve
+from assistant.reword import reword_stream
 from assistant.settings import Settings
 from assistant.store import Store, open_store
+from assistant.telling import told
 from assistant.types import (
     ActivityDraft,
     Answer,
-    Caution,
+    CarriedKind,
     Chosen,
+    Citation,
     Document,
+    Intent,
     Item,
     ItemKind,
     Judgement,
     Query,
     Retrieval,
+    Sentence,
+    Turn,
+    Understood,
 )
 from assistant.understand import NOTHING_CHOSEN, understand
 from assistant.validity import Standing, standing
-from assistant.verify import verify_wording
+from assistant.vocabulary.fields import Field, word_terms
 from assistant.vocabulary.lexicon import load_lexicon
 from assistant.weight import Level, level_named, level_of
 from assistant.year import YearWheel, year_wheel
 
-CONSIDERED = 10  # passages an answer is chosen among
+CONSIDERED = 20  # passages an answer is chosen among
 MOST_ACTIVITIES = 50
 
 
@@ -71,9 +84,10 @@ class Assistant:
         self.index = index
         self.rephraser = rephraser
         self.cross_encoder = cross_encoder
+        self.archive = Archive(store, settings)
         self.lexicon = load_lexicon(settings.lexicon)
 
-    def ask(
+    def ask(  # noqa: PLR0913 - each is something else that is chosen
         self,
         question: str,
         *,
@@ -81,18 +95,87 @@ class Assistant:
         role: str | None = None,
         as_of: date | None = None,
         conversation_id: str | None = None,
+        dropped: Collection[CarriedKind] = (),
     ) -> Answer:
-        """The answer to a question; raises InputError, TooLargeError or NotFoundError."""
+        """The answer to a question; raises InputError, TooLargeError or NotFoundError.
+
+        In a conversation it takes over what it leaves unsaid from the questions before it, but for the kinds that are `dropped`.
+        """
+        parts = self.stream(
+            question,
+            documents=documents,
+            role=role,
+            as_of=as_of,
+            conversation_id=conversation_id,
+            dropped=dropped,
+        )
+        return next(part for part in parts if isinstance(part, Answer))
+
+    def stream(  # noqa: PLR0913 - each is something else that is chosen
+        self,
+        question: str,
+        *,
+        documents: Sequence[str] = (),
+        role: str | None = None,
+        as_of: date | None = None,
+        conversation_id: str | None = None,
+        dropped: Collection[CarriedKind] = (),
+    ) -> Iterator[Understood | Citation | Sentence | Answer]:
+        """What was understood, the citations, each sentence when it is verified, and last the whole answer, which is kept.
+
+        Raises InputError, TooLargeError or NotFoundError before the first of them.
+        """
         question = self._accept(question, documents)
+        private = bool(personal_data(question))
         filed = {document.id: document for document in self.store.documents()}
         today = as_of or date.today()
-        query = self.understand(question, chosen=Chosen(documents=tuple(documents), role=role), as_of=today)
-        case = Case(query, filed, today, conversation_id or uuid4().hex, self.store)
-        listed = whole_role(query, filed=filed, store=self.store, as_of=today)
+        earlier = self.archive.turns(conversation_id) if conversation_id else ()
+        chosen = Chosen(documents=tuple(documents), role=role)
+        taken = take_turn(question, earlier, chosen=chosen, filed=filed, as_of=today, dropped=dropped)
+        answer, subject = self._answered(taken, filed, today, conversation_id or uuid4().hex)
+        answer = told(answer, taken.act, taken.language)
+        if private:
+            answer = replace(answer, warnings=(PERSONAL_DATA, *answer.warnings))
+        yield answer.understood
+        for part in reword_stream(answer, None if private else self.rephraser):
+            if isinstance(part, Answer):
+                whole = replace(part, answered_at=datetime.now(UTC))
+                turn = Turn(question, taken.question, taken.chosen, whole)
+                yield self.archive.keep(turn, private=private, subject=subject)
+            else:
+                yield part
+
+    def _answered(
+        self, taken: Taken, filed: Mapping[str, Document], as_of: date, conversation_id: str
+    ) -> tuple[Answer, tuple[str, ...]]:
+        """The answer in the documents' own words, and the words of its subject that are known here."""
+        query = self.understand(taken.question, chosen=taken.chosen, as_of=as_of)
+        home = self.settings.municipality or None
+        case = Case(query, filed, as_of, conversation_id, self.store, home, taken.carried)
+        beyond = outside(taken.question, query)
+        choices = () if beyond or taken.carried else unclear(taken.question, query, filed, home)
+        if beyond or choices:
+            return (case.outside(beyond.message) if beyond else case.clarify(choices)), ()
+        listed = whole_role(query, filed=filed, store=self.store, as_of=as_of)
         if listed:
-            return self._reword(case.list_role(listed))
+            return case.list_role(listed), ()
         retrieval = retrieve(query, index=self.index, store=self.store, cross_encoder=self.cross_encoder, k=CONSIDERED)
-        return self._reword(case.answer(retrieval)) if near_enough(retrieval) else case.refuse(retrieval)
+        if taken.act is Act.VALIDITY or query.intent is Intent.VALIDITY:
+            return case.validity(retrieval), ()
+        asked = asked_of(query, self.index.information, self.index.emphasis)
+        if not near_enough(retrieval):
+            return case.refuse(retrieval), self._known(query)
+        decision = decide(retrieval, asked=asked, information=self.index.information, filed=filed)
+        return case.answer(retrieval, decision, asked), self._known(query)
+
+    def _known(self, query: Query) -> tuple[str, ...]:
+        """The words of a question's subject that documents have: the name of nobody, and no number."""
+        nowhere = self.index.information(Field.STEMS, "")
+
+        def stands(word: str) -> bool:
+            return any(self.index.information(Field.STEMS, stem) < nowhere for stem in word_terms(Field.STEMS, word))
+
+        return tuple(word for word in query.content if word.isalpha() and stands(word))
 
     def search(  # noqa: PLR0913 - each is something else that is chosen
         self,
@@ -123,6 +206,7 @@ class Assistant:
             chosen=chosen,
             home=self.settings.municipality or None,
             areas=self.store.areas(),
+            roles=self.store.roles(),
             lexicon=self.lexicon,
             speller=self.index.speller(),
         )
@@ -269,25 +353,6 @@ class Assistant:
         if documents:
             self.store.require(documents)
         return question
-
-    def _reword(self, answer: Answer) -> Answer:
-        """The answer with the model's wording where that says the same; the answer itself when there is no model."""
-        if self.rephraser is None or not answer.sentences:
-            return answer
-        proved = {key: sentence.text for key, sentence in enumerate(answer.sentences, start=1)}
-        try:
-            wordings = self.rephraser.rephrase(answer.understood.question, proved)
-        except ModelSilentError:
-            silent = Caution(
-                "model-silent", "Språkmodellen svarade inte som den skulle. Svaret visas ordagrant ur dokumenten."
-            )
-            return replace(answer, warnings=(*answer.warnings, silent))
-        kept = {key: text for key, text in wordings.items() if verify_wording(text, proved[key]).supported}
-        if not kept:
-            return answer
-        sentences = tuple(replace(s, text=kept.get(key, s.text)) for key, s in enumerate(answer.sentences, start=1))
-        note = Caution("reworded", "En språkmodell har formulerat om svaret. Citaten är dokumentens egna ord.")
-        return replace(answer, sentences=sentences, warnings=(*answer.warnings, note))
 
 
 def make_assistant(settings: Settings) -> Assistant:

@@ -251,6 +251,14 @@ def serve(
     )
 
 
+@app.command()
+def mcp(data: Data = None) -> None:
+    """Låt en annan assistent använda Röda tråden: MCP på standard in och ut (över HTTP: /mcp hos serve)."""
+    from assistant.mcp_server import serve_stdio
+
+    serve_stdio(assistant_of(data))
+
+
 def main() -> None:
     """Run the command line; a designed error is printed as one line and ends with exit code 2."""
     gc.set_threshold(50_000, 20, 20)  # imports make many objects that stay: collecting them costs a sixth of the start

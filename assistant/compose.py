@@ -27,7 +27,7 @@ from assistant.verify import introduction, verify
 
 MOST_SENTENCES = 6
 MOST_CHARACTERS = 1_500  # of quotes in an answer that is not a complete list
-NEAR_THE_BEST = 0.65  # share of the best passage's score another must reach to be part of the answer
+NEAR_THE_BEST = 0.7  # share of the best passage's score another must reach to be part of the answer
 LEAD_IN_PAGES = 3  # how many pages back the words that introduce a list are looked for
 # What a passage is when no register item says: a "ska" in an evaluation is a finding, in a guide advice.
 KIND_BY_DOCUMENT: Mapping[DocumentKind, ItemKind] = {
@@ -39,11 +39,12 @@ PLAIN = "passage"  # what a citation is that no register item covers
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """Verified sentences with their citations, and how many were dropped because they could not be proved."""
+    """Verified sentences with their citations, how many were dropped because they could not be proved, and the pages read."""
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     dropped: int
+    pages: Mapping[tuple[str, int], Page]
 
 
 def choose(hits: Sequence[Hit]) -> list[Passage]:
@@ -63,21 +64,6 @@ def choose(hits: Sequence[Hit]) -> list[Passage]:
     return chosen
 
 
-def best_list(hits: Sequence[Hit]) -> Passage | None:
-    """A point of the list that the nearest passages mostly belong to; None when the nearest are no points of a list."""
-    weights: dict[tuple[object, ...], float] = {}
-    points: dict[tuple[object, ...], Passage] = {}
-    for hit in hits[:MOST_SENTENCES]:
-        passage = hit.passage
-        key = (passage.document_id, passage.heading_path, passage.lead_in, passage.kind)
-        weights[key] = weights.get(key, 0.0) + hit.score
-        points.setdefault(key, passage)
-    if not weights:
-        return None
-    chosen = points[max(weights, key=lambda key: weights[key])]
-    return chosen if chosen.kind in (BlockKind.LIST_ITEM, BlockKind.CELL) else None
-
-
 def passage_of(item: Item) -> Passage:
     """A register item as the passage it stands in, so that it is proved and cited like any other."""
     return Passage(
@@ -94,17 +80,18 @@ def passage_of(item: Item) -> Passage:
     )
 
 
-def compose(
+def compose(  # noqa: PLR0913 - two are what it works with, two what is known of the passages
     passages: Iterable[Passage],
     *,
     store: Store,
     filed: Mapping[str, Document],
     as_of: date,
     kinds: Mapping[str, ItemKind] | None = None,
+    groups: Mapping[str, str] | None = None,
 ) -> Proved:
     """The passages as verified sentences, numbered from 1; what cannot be proved is dropped and counted.
 
-    `kinds` are the passages' register kinds by id, looked up when they are not given.
+    `kinds` are the passages' register kinds by id, looked up when they are not given; `groups` the headings they stand under.
     """
     wanted = list(passages)
     pages = _pages_of(wanted, store)
@@ -121,8 +108,8 @@ def compose(
             continue
         n = len(citations) + 1
         citations.append(cite(n, passage, filed[passage.document_id], as_of, kind=kinds.get(passage.id)))
-        sentences.append(Sentence(text, (n,)))
-    return Proved(tuple(sentences), tuple(citations), dropped)
+        sentences.append(Sentence(text, (n,), (groups or {}).get(passage.id, "")))
+    return Proved(tuple(sentences), tuple(citations), dropped, pages)
 
 
 def cite(n: int, passage: Passage, document: Document, as_of: date, *, kind: ItemKind | None = None) -> Citation:

@@ -22,10 +22,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import chromadb
 import numpy as np
 import tantivy
-from chromadb.errors import ChromaError
 from filelock import FileLock, Timeout
 
 from assistant.embed import Embedder, Vectors, load_embedder
@@ -35,11 +33,11 @@ from assistant.store import Store
 from assistant.swedish import words
 from assistant.types import Passage
 from assistant.vocabulary.emphasis import Emphasis
-from assistant.vocabulary.fields import Field, terms_of
+from assistant.vocabulary.fields import Field, remember, stems_of, terms_of
 from assistant.vocabulary.spelling import Speller
 
 COLLECTION = "rodtrad-passages"
-LAYOUT = "2"  # of the terms; an index of another layout is written anew beside the old, which is deleted
+LAYOUT = "3"  # of the terms and words; an index of another layout is written anew beside the old, which is deleted
 BATCH = 1_000  # passages embedded and written at a time; Chroma takes at most some 5,000
 WRITER_BYTES = 64 * 1024 * 1024
 CANDIDATES = 200  # passages each search hands to the ranking
@@ -95,9 +93,12 @@ class Index:
         self._seen: tuple[int, int] | None = None
         self._speller: Speller | None = None
         self._emphasis: Emphasis | None = None
+        self._counts: dict[str, int] | None = None
         self._held: dict[str, tuple[list[str], Vectors]] = {}
         self._looked = -math.inf
         self._aside = ThreadPoolExecutor(1, "vectors")
+        self._client: Any = None
+        self._collection: Any = None
         self._open()
 
     @property
@@ -106,6 +107,14 @@ class Index:
         if self._embedder is None:
             self._embedder = load_embedder(self.model_name)
         return self._embedder
+
+    @property
+    def collection(self) -> Any:
+        """The vectors in Chroma, opened when first used and created when there are none; raises StoreError."""
+        with self._guard:
+            if self._collection is None:
+                self._collection = self._open_collection()
+            return self._collection
 
     def state(self) -> dict[str, str]:
         """What the index says it was built from: `model` and `store` (digest); empty when it is not whole."""
@@ -145,7 +154,8 @@ class Index:
         """Delete the index and build it again from the store, with the model of the settings; raises BusyError."""
         with self.writing():
             self._state_file.unlink(missing_ok=True)
-            self.client.delete_collection(COLLECTION)
+            name = self.collection.name
+            self._client.delete_collection(name)
             shutil.rmtree(self._terms_folder, ignore_errors=True)
             self.reopen()
             return self.synchronise(store, progress=progress)
@@ -232,9 +242,12 @@ class Index:
 
     def _query(self, vector: Vectors, count: int) -> Any:
         """Chroma's answer; raises BusyError when it cannot answer because another process is writing."""
+        collection = self.collection
+        from chromadb.errors import ChromaError
+
         wanted: dict[str, Any] = {"n_results": count, "include": ["distances"]}
         with suppress(ChromaError):  # what it remembers of the files is no longer true
-            return self.collection.query(query_embeddings=[vector], **wanted)
+            return collection.query(query_embeddings=[vector], **wanted)
         self.reopen()
         try:
             return self.collection.query(query_embeddings=[vector], **wanted)
@@ -275,7 +288,10 @@ class Index:
 
     def close(self) -> None:
         """Release the files or the connection of Chroma."""
-        self.client.close()
+        with self._guard:
+            if self._client is not None:
+                self._client.close()
+            self._client = self._collection = None
 
     @property
     def _state_file(self) -> Path:
@@ -289,22 +305,30 @@ class Index:
         for folder in self.folder.glob("terms*"):
             if folder != self._terms_folder:
                 shutil.rmtree(folder, ignore_errors=True)
+        for file in self.folder.glob("words*"):
+            if file != self._words_file:
+                file.unlink(missing_ok=True)
 
     @property
     def _words_file(self) -> Path:
-        return self.folder / "words.txt"
+        return self.folder / f"words-{LAYOUT}.txt"
 
     def _word_counts(self) -> dict[str, int]:
-        """The folded words of the passages and how often each stands there."""
-        try:
-            lines = self._words_file.read_text(encoding="utf-8").splitlines()
-        except FileNotFoundError:
-            return {}
-        return {word: int(count) for word, count in (line.split(" ") for line in lines)}
+        """The folded words of the passages and how often each stands there; their stems are known from then on."""
+        if self._counts is None:
+            try:
+                lines = self._words_file.read_text(encoding="utf-8").splitlines()
+            except FileNotFoundError:
+                lines = []
+            parted = [line.split(" ") for line in lines]
+            remember({word: tuple(stems) for word, _, *stems in parted})
+            self._counts = {word: int(count) for word, count, *_ in parted}
+        return self._counts
 
     def _write_words(self, entries: Iterable[Entry]) -> None:
         counts = Counter(word for entry in entries for word in words(f"{entry.context} {entry.body}"))
-        self._words_file.write_text("\n".join(f"{word} {n}" for word, n in counts.items()), encoding="utf-8")
+        lines = (" ".join((word, str(count), *stems_of(word))) for word, count in counts.items())
+        self._words_file.write_text("\n".join(lines), encoding="utf-8")
 
     def _stamp(self) -> tuple[int, int] | None:
         try:
@@ -315,23 +339,29 @@ class Index:
 
     def _open(self) -> None:
         self._seen = self._stamp()
-        self._speller = self._emphasis = None
+        self._speller = self._emphasis = self._counts = None
         self._held = {}
         self._terms_folder.mkdir(parents=True, exist_ok=True)
-        self.client = self._open_chroma()
         self.terms = tantivy.Index(_schema(), path=str(self._terms_folder), reuse=True)
         self.terms.reload()
-        names = [collection.name for collection in self.client.list_collections()]
-        if COLLECTION not in names:
-            self.client.create_collection(
+        if self.chroma_url:  # one that does not answer is told of at once
+            self.collection  # noqa: B018
+
+    def _open_collection(self) -> Any:
+        self._client = self._open_chroma()
+        if COLLECTION not in [collection.name for collection in self._client.list_collections()]:
+            self._client.create_collection(
                 COLLECTION,
                 embedding_function=None,  # Chroma's own would download a model
                 metadata={"model": self.embedder.name},
                 configuration={"hnsw": {"space": "cosine", "ef_search": 2 * CANDIDATES}},
             )
-        self.collection = self.client.get_collection(COLLECTION, embedding_function=None)
+        return self._client.get_collection(COLLECTION, embedding_function=None)
 
     def _open_chroma(self) -> Any:
+        import chromadb  # takes a second: time in which a server can show its first page
+        from chromadb.errors import ChromaError
+
         quiet = chromadb.config.Settings(anonymized_telemetry=False)
         try:
             if self.chroma_url:

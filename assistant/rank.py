@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import chain, pairwise
 
 from assistant.roles import Relation, find_roles, relation
 from assistant.swedish import MONTHS, STOP_WORDS, words
 from assistant.types import BlockKind, Document, Intent, ItemKind, Mark, Modality, Passage, Query, Validity
-from assistant.vocabulary.fields import Field, word_terms
+from assistant.vocabulary.fields import Field, stems_of, telling_stems_of
 from assistant.vocabulary.stems import stem
 
 Information = Callable[[Field, str], float]
@@ -24,6 +24,7 @@ Emphasis = Callable[[str], float]
 
 FIELDS = ("grams", "stems", "parts", "meaning")
 """The features that a search gives; the rest are read off the candidates it found."""
+NOT_FOUND = dict.fromkeys(FIELDS, 0.0)
 
 PART_CREDIT = 0.5  # how far a part of a compound stands for the whole
 MEANT_CREDIT = 0.8  # how far the documents' word stands for the one that was said
@@ -32,8 +33,8 @@ OFTEN = 4  # places of a word in a passage that are looked at
 FULL_LENGTH = 400  # characters from which a passage is no fragment
 SAME_SHARE = 0.9  # of the stems of two passages that both hold, from which one repeats the other
 FEW_STEMS = 4  # a passage with fewer ("Rektor", "Ja") says something else in each place
-KNOWN_TEXTS = 16_384  # passages and contexts whose stems are remembered
-KNOWN_WORDS = 131_072
+STOP_STEMS = frozenset(map(stem, STOP_WORDS))
+KNOWN_TEXTS = 16_384  # passages and contexts whose words and stems are remembered
 
 RELATIONS: Mapping[Relation, float] = {Relation.NAMED: 1.0, Relation.INHERITED: 0.6, Relation.UNIT: 0.4}
 WANTED_KINDS: Mapping[Intent, frozenset[ItemKind]] = {
@@ -76,17 +77,22 @@ class Unit:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """What is looked for, and the pairs of stems that stand beside each other in the question."""
 
     units: tuple[Unit, ...]
     pairs: tuple[tuple[str, str], ...]
 
-    @property
+    @cached_property
     def weight(self) -> float:
         """What all of it says together."""
         return sum(unit.weight for unit in self.units)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems that something can be found by."""
+        return frozenset(chain.from_iterable(unit.stems for unit in self.units))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +125,24 @@ def score_of(features: Mapping[str, float], weighing: Mapping[str, float]) -> fl
 def features_of(
     query: Query, candidates: Sequence[Candidate], asked: Asked, weighing: Mapping[str, float]
 ) -> list[dict[str, float]]:
-    """The features of each candidate, in their order, each 0 to 1."""
-    reading = _Reading(query, asked)
-    made = []
-    for candidate, support in zip(candidates, _supports(candidates, weighing), strict=True):
-        features = dict.fromkeys(FIELDS, 0.0)
-        features.update(candidate.found)
-        features.update(reading.of_document(candidate.document))
-        features.update(reading.of_context(context_text(candidate.passage)))
-        features.update(reading.of_passage(candidate))
-        features["section"] = support
-        made.append(features)
-    return made
+    """The features of each candidate, in their order, each 0 to 1: what the searches gave and those that weigh."""
+    supports = _supports(candidates, weighing)
+    read = read_off(query, candidates, asked, weighing)
+    return [
+        {**NOT_FOUND, **candidate.found, **features, "section": support}
+        for candidate, features, support in zip(candidates, read, supports, strict=True)
+    ]
+
+
+def read_off(
+    query: Query, candidates: Sequence[Candidate], asked: Asked, names: Collection[str]
+) -> list[dict[str, float]]:
+    """Those of the named features that are read off each candidate, whatever the searches gave it and others."""
+    reading = _Reading(query, asked, names)
+    return [
+        reading.of_document(each.document) | reading.of_context(each.passage) | reading.of_passage(each)
+        for each in candidates
+    ]
 
 
 def asked_of(query: Query, information: Information, emphasis: Emphasis) -> Asked:
@@ -151,11 +163,12 @@ def asked_of(query: Query, information: Information, emphasis: Emphasis) -> Aske
 
 def coverage(asked: Asked, held: frozenset[str]) -> float:
     """Share of what the question says that stands among the stems, 0 to 1."""
+    there = asked.stems & held
+    if not there:
+        return 0.0
     found = 0.0
     for unit in asked.units:
-        there = unit.stems.keys() & held
-        if there:
-            found += unit.weight * max(unit.stems[each] for each in there)
+        found += unit.weight * max((unit.stems[each] for each in unit.stems.keys() & there), default=0.0)
     return found / asked.weight if found else 0.0
 
 
@@ -172,23 +185,18 @@ def is_repeat(text: str, other: str) -> bool:
 
 def sequence(text: str) -> tuple[str, ...]:
     """The stems of a text's words in order."""
-    return _read(text)[0]
+    return tuple(map(stem, _words(text)))
 
 
+@lru_cache(maxsize=KNOWN_TEXTS)
 def stems_in(text: str) -> frozenset[str]:
     """The stems of a text's words and of their parts."""
-    return _read(text)[1]
+    return frozenset(chain.from_iterable(map(telling_stems_of, _words(text))))
 
 
 @lru_cache(maxsize=KNOWN_TEXTS)
-def _read(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    found = words(text)
-    return tuple(map(stem, found)), frozenset(chain.from_iterable(map(_stems_of, found)))
-
-
-@lru_cache(maxsize=KNOWN_TEXTS)
-def _folded(text: str) -> str:
-    return " ".join(words(text))
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(words(text))
 
 
 @lru_cache(maxsize=KNOWN_TEXTS)
@@ -196,64 +204,78 @@ def _roles_in(context: str) -> tuple[str, ...]:
     return find_roles(context)
 
 
-@lru_cache(maxsize=KNOWN_WORDS)
-def _stems_of(word: str) -> tuple[str, ...]:
-    return () if word in STOP_WORDS else (stem(word), *word_terms(Field.PARTS, word))
-
-
 def _stems(word: str) -> dict[str, float]:
     """A word's stem, and its parts, which stand for it in part."""
-    return {**dict.fromkeys(word_terms(Field.PARTS, word), PART_CREDIT), stem(word): 1.0}
+    own, *of_parts = telling_stems_of(word) or stems_of(word)
+    return {own: 1.0, **dict.fromkeys(of_parts, PART_CREDIT)}
 
 
 class _Reading:
-    """One question, read against passages; what many of them share is looked at once."""
+    """One question, read against passages for some features; what many of them share is looked at once."""
 
-    def __init__(self, query: Query, asked: Asked) -> None:
+    def __init__(self, query: Query, asked: Asked, names: Collection[str]) -> None:
         self.query = query
         self.asked = asked
+        self.names = names
         self.kinds = WANTED_KINDS.get(query.intent, frozenset())
         self.bound = BINDING.get(query.intent, {})
-        self.wanted_number = _wanted_number(query.question)
+        self.wanted_number = _wanted_number(query.question) if "number" in names else None
         self.documents: dict[str, dict[str, float]] = {}
-        self.contexts: dict[str, dict[str, float]] = {}
+        self.contexts: dict[tuple[tuple[str, ...], str | None], dict[str, float]] = {}
         self.roles: dict[tuple[str, ...], float] = {}
 
     def of_document(self, document: Document) -> dict[str, float]:
         """What the document says for each of its passages."""
         if document.id not in self.documents:
-            day = self.query.as_of
-            self.documents[document.id] = {
-                "title": coverage(self.asked, stems_in(document.title)),
-                "leaning": self.query.leanings.get(document.id, 0.0),
-                "validity": STANDING.get(document.validity(day), 0.0) if day else 0.0,
-            }
+            self.documents[document.id] = dict(self._document_features(document))
         return self.documents[document.id]
 
-    def of_context(self, context: str) -> dict[str, float]:
+    def of_context(self, passage: Passage) -> dict[str, float]:
         """What the headings and the lead-in say for each passage under them."""
+        context = passage.heading_path, passage.lead_in
         if context not in self.contexts:
-            role = self._role(_roles_in(context)) if self.query.roles else 0.0
-            self.contexts[context] = {"context": coverage(self.asked, stems_in(context)), "role": role}
+            self.contexts[context] = dict(self._context_features(context_text(passage)))
         return self.contexts[context]
 
     def of_passage(self, candidate: Candidate) -> dict[str, float]:
         """What the passage itself says; a role in the register stands above one in the headings."""
-        passage, marks = candidate.passage, candidate.marks
-        listed = self.query.complete_list and passage.kind in (BlockKind.LIST_ITEM, BlockKind.CELL)
-        features = {
-            "body": coverage(self.asked, stems_in(passage.text)),
-            "proximity": _proximity(self.asked, passage.text),
-            "kind": float(bool(marks) and any(mark.kind in self.kinds for mark in marks)),
-            "modality": max(self.bound.get(mark.modality, 0.0) for mark in marks) if marks and self.bound else 0.0,
-            "list": float(listed),
-            "length": _length(passage.text),
-            "number": float(bool(self.wanted_number and self.wanted_number.search(_folded(passage.text)))),
-        }
-        named = tuple(mark.role for mark in marks if mark.role) if self.query.roles else ()
-        if named:
-            features["role"] = self._role(named)
-        return features
+        return dict(self._passage_features(candidate.passage, candidate.marks))
+
+    def _document_features(self, document: Document) -> Iterator[tuple[str, float]]:
+        if "title" in self.names:
+            yield "title", coverage(self.asked, stems_in(document.title))
+        if "leaning" in self.names:
+            yield "leaning", self.query.leanings.get(document.id, 0.0)
+        if "validity" in self.names:
+            day = self.query.as_of
+            yield "validity", STANDING.get(document.validity(day), 0.0) if day else 0.0
+
+    def _context_features(self, context: str) -> Iterator[tuple[str, float]]:
+        if "context" in self.names:
+            yield "context", coverage(self.asked, stems_in(context))
+        if "role" in self.names:
+            yield "role", self._role(_roles_in(context)) if self.query.roles else 0.0
+
+    def _passage_features(self, passage: Passage, marks: Sequence[Mark]) -> Iterator[tuple[str, float]]:
+        names, text = self.names, passage.text
+        if "body" in names:
+            yield "body", coverage(self.asked, stems_in(text))
+        if "proximity" in names:
+            yield "proximity", _proximity(self.asked, text)
+        if "kind" in names:
+            yield "kind", float(any(mark.kind in self.kinds for mark in marks))
+        if "modality" in names:
+            yield "modality", max((self.bound.get(mark.modality, 0.0) for mark in marks), default=0.0)
+        if "list" in names:
+            yield "list", float(self.query.complete_list and passage.kind in (BlockKind.LIST_ITEM, BlockKind.CELL))
+        if "length" in names:
+            yield "length", _length(text)
+        if "number" in names:
+            yield "number", float(bool(self.wanted_number and self.wanted_number.search(" ".join(_words(text)))))
+        if "role" in names and self.query.roles:
+            named = tuple(mark.role for mark in marks if mark.role)
+            if named:
+                yield "role", self._role(named)
 
     def _role(self, named: tuple[str, ...]) -> float:
         """How nearly the roles that are named concern one that was asked about."""
@@ -265,6 +287,9 @@ class _Reading:
 
 def _proximity(asked: Asked, text: str) -> float:
     """Share of the question's neighbouring words that stand within a window of each other in the passage."""
+    held = stems_in(text) | STOP_STEMS
+    if not any(first in held and second in held for first, second in asked.pairs):
+        return 0.0
     stems = sequence(text)
     there = [(first, second) for first, second in asked.pairs if first in stems and second in stems]
     if not there:
@@ -297,12 +322,14 @@ def _supports(candidates: Sequence[Candidate], weighing: Mapping[str, float]) ->
     searched = {name: weighing[name] for name in FIELDS if name in weighing}
     own = [score_of(candidate.found, searched) for candidate in candidates]
     most = max(own, default=0.0) or 1.0
-    best: dict[tuple[str, tuple[str, ...], str | None], list[float]] = {}
     keys = [(c.passage.document_id, c.passage.heading_path, c.passage.lead_in) for c in candidates]
+    best: dict[tuple[str, tuple[str, ...], str | None], list[float]] = {}
     for key, value in zip(keys, own, strict=True):
-        best[key] = sorted([*best.get(key, []), value], reverse=True)[:2]
+        best.setdefault(key, []).append(value)
+    for found in best.values():
+        found.sort(reverse=True)
     supports = []
     for key, value in zip(keys, own, strict=True):
-        first, *second = best[key]
-        supports.append((first if first > value or not second else second[0]) / most if len(best[key]) > 1 else 0.0)
+        first, *others = best[key]
+        supports.append((others[0] if value == first else first) / most if others else 0.0)
     return supports

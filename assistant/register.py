@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from assistant.judge import judged, register_of
-from assistant.roles import Relation, ancestors, everyone, find_roles, names, organisations, relation
+from assistant.roles import Relation, ancestors, everyone, find_roles, names, narrower, organisations, relation
 from assistant.store import Store
 from assistant.swedish import fold
 from assistant.types import Document, DocumentKind, Intent, Item, ItemKind, Query, Validity
@@ -150,11 +150,15 @@ def whole_role(query: Query, *, filed: Mapping[str, Document], store: Store, as_
     chosen = query.documents or query.preferred or tuple(id_ for id_ in filed if id_ not in query.superseded)
     binding = [id_ for id_ in chosen if filed[id_].kind in BINDING]
     items = [item for id_ in binding for item in register_of(store, document_id=id_) if item.kind in DEMANDS]
-    mine = [item for item in items if relation(item.role, query.roles[0]) in PERSONAL]
-    named = for_role(mine, query.roles[0])
+    # Where nothing names the role, what names one that mostly is it: of a skolledare, the rektor.
+    asked = next(
+        (role for role in (query.roles[0], *narrower(query.roles[0])) if for_role(items, role)), query.roles[0]
+    )
+    mine = [item for item in items if relation(item.role, asked) in PERSONAL]
+    named = for_role(mine, asked)
     # What the role has in common with others belongs to the whole role, not to a question about some part of it.
-    kept, expired = without_expired(mine if query.whole_role or not named else named, filed, as_of)
-    return replace(for_person(kept, query.roles[0], filed), expired=expired) if kept else None
+    kept, expired = without_expired(mine if query.whole_role else named, filed, as_of)
+    return replace(for_person(kept, asked, filed), expired=expired) if kept else None
 
 
 def without_expired(

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import chain, zip_longest
+from heapq import nsmallest
+from itertools import chain, islice, zip_longest
 
 from assistant.cross_encoder import CrossEncoder
 from assistant.index import Index, Scope
 from assistant.rank import (
     FIELDS,
+    Asked,
     Candidate,
     Emphasis,
     asked_of,
     context_text,
     features_of,
     is_repeat,
+    read_off,
     score_of,
     weights,
 )
@@ -91,20 +94,29 @@ def retrieve(  # noqa: PLR0913 - two are what it works with, two how
     filed = {document.id: document for document in store.documents()}
     sides = query.compared if Part.COMPARISON not in without else ()
     pool = max(POOL, POOL_TIMES * k)
-    found = [
-        _ranked(replace(query, documents=side), index, store, filed, weighing, pool)
+    index.refresh()
+    asked = asked_of(query, index.information, index.emphasis)
+    ranked = [
+        _ranked(replace(query, documents=side), asked, index, store, filed, weighing, pool)
         for side in (sides or (query.documents,))
     ]
-    hits = _taking_turns([_read_again(query, hits, cross_encoder) for hits, _ in found])
+    hits = _taking_turns([_read_again(query, each.hits, cross_encoder) for each in ranked])
     kept, repeats = (hits[:k], list[Hit]()) if Part.DIVERSITY in without else _without_repeats(hits, k)
     chosen = {hit.passage.id for hit in chain(kept, repeats)}
-    below = [hit for hit in hits if hit.passage.id not in chosen][:SHOWN_REJECTED]
+    below = islice((hit for hit in hits if hit.passage.id not in chosen), SHOWN_REJECTED)
     timings: dict[str, float] = {}
-    for _, spent in found:
-        for name, seconds in spent.items():
+    for each in ranked:
+        for name, seconds in each.spent.items():
             timings[name] = round(timings.get(name, 0.0) + seconds * 1e3, 2)
     rejected = sorted([*repeats, *(replace(hit, reason=Reason.BELOW) for hit in below)], key=lambda hit: -hit.score)
-    return Retrieval(query, tuple(kept), tuple(rejected), _nearness(kept), timings)
+    candidates = {id_: candidate for each in ranked for id_, candidate in each.candidates.items()}
+
+    def whole(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """The hits with those features too that weigh nothing: on what is not shown no time is spent for them."""
+        read = read_off(query, [candidates[hit.passage.id] for hit in hits], asked, weights().keys() - weighing.keys())
+        return tuple(replace(hit, features={**hit.features, **its}) for hit, its in zip(hits, read, strict=True))
+
+    return Retrieval(query, whole(kept), whole(rejected), _nearness(kept), timings)
 
 
 def near_enough(retrieval: Retrieval) -> bool:
@@ -157,49 +169,71 @@ def _useful(query: Query) -> list[Expansion]:
     return [each for each in query.expansions if not set(query.content).isdisjoint(words(each.said))]
 
 
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """What one search found: its hits, best first, what they were made of, by passage, and the seconds of each step."""
+
+    hits: list[Hit]
+    candidates: dict[str, Candidate]
+    spent: dict[str, float]
+
+
 def _ranked(  # noqa: PLR0913, PLR0917 - what it works with
-    query: Query, index: Index, store: Store, filed: Mapping[str, Document], weighing: Mapping[str, float], pool: int
-) -> tuple[list[Hit], dict[str, float]]:
-    """The candidates of one search, best first, and the seconds of each step."""
+    query: Query,
+    asked: Asked,
+    index: Index,
+    store: Store,
+    filed: Mapping[str, Document],
+    weighing: Mapping[str, float],
+    pool: int,
+) -> _Ranked:
+    """The candidates of one search, ranked."""
     began = time.perf_counter()
     scopes = [Scope(query.documents, query.superseded)]
     firm = () if query.documents else tuple(id_ for id_ in query.preferred if query.leanings[id_] >= FIRM_LEANING)
     if firm:
         scopes.append(Scope(only=firm))
-    found: dict[str, dict[str, float]] = {}
     nearest = []
     if weighing.get("meaning", 0.0):
         vector = index.embedder.encode([meaning_text(query)])[0]
         nearest = [index.search_vectors_aside(vector, scope=scope) for scope in scopes]
+    found: dict[str, dict[str, float]] = {}
     for field in Field:
         if weighing.get(field, 0.0):
             terms = search_terms(query, field, index.emphasis)
-            _scale(field, [index.search_terms(field, terms, scope=scope) for scope in scopes], found)
+            found[field] = _scaled(index.search_terms(field, terms, scope=scope) for scope in scopes)
     searched = time.perf_counter()
-    _scale("meaning", [search.result() for search in nearest], found)
+    cosines = dict(chain.from_iterable(search.result().items() for search in nearest))
+    found["meaning"] = _scaled([cosines], low=min(cosines.values(), default=0.0))
     embedded = time.perf_counter()
-    by_searches = {name: weighing.get(name, 0.0) for name in FIELDS}
-    best = sorted(found, key=lambda id_: (-score_of(found[id_], by_searches), id_))
-    read = store.candidates(best[:pool])
+    scores: dict[str, float] = {}
+    for name in FIELDS:
+        weight = weighing.get(name, 0.0)
+        for id_, value in found.get(name, {}).items():
+            scores[id_] = scores.get(id_, 0.0) + weight * value
+    best = [id_ for _, id_ in nsmallest(pool, ((-score, id_) for id_, score in scores.items()))]
+    read = store.candidates(best)
     if query.complete_list:
         lists = _whole_lists([read[id_][0] for id_ in best[:LISTS] if id_ in read], store)
         read |= store.candidates([passage.id for passage in lists if passage.id not in read])
     candidates = [
-        Candidate(passage, found.get(passage.id, {}), filed[passage.document_id], marks)
-        for passage, marks in read.values()
+        Candidate(
+            passage, {name: its[id_] for name, its in found.items() if id_ in its}, filed[passage.document_id], marks
+        )
+        for id_, (passage, marks) in read.items()
         if passage.document_id not in query.superseded
     ]
     seen = time.perf_counter()
-    asked = asked_of(query, index.information, index.emphasis)
     features = features_of(query, candidates, asked, weighing)
     hits = [
-        Hit(each.passage, score_of(its, weighing), its | {"cosine": each.found.get("cosine", 0.0)})
+        Hit(each.passage, score_of(its, weighing), its | {"cosine": cosines.get(each.passage.id, 0.0)})
         for each, its in zip(candidates, features, strict=True)
     ]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
     ranked = time.perf_counter()
     steps = {"terms_ms": searched - began, "vectors_ms": embedded - searched, "passages_ms": seen - embedded}
-    return hits, steps | {"ranking_ms": ranked - seen}
+    by_id = {candidate.passage.id: candidate for candidate in candidates}
+    return _Ranked(hits, by_id, steps | {"ranking_ms": ranked - seen})
 
 
 def _words_of(text: str) -> list[str]:
@@ -220,16 +254,11 @@ def _read_again(query: Query, hits: Sequence[Hit], cross_encoder: CrossEncoder |
     return [*sorted(again, key=lambda hit: (-hit.score, hit.passage.id)), *hits[READ_AGAIN:]]
 
 
-def _scale(name: str, searches: Sequence[Mapping[str, float]], found: dict[str, dict[str, float]]) -> None:
-    """Put what one field gave into `found`, 0 to 1: BM25 by its maximum, cosines from the weakest found to the strongest."""
+def _scaled(searches: Iterable[Mapping[str, float]], *, low: float = 0.0) -> dict[str, float]:
+    """What one field gave, from 0 to 1: BM25 by its maximum, cosines from the weakest found to the strongest."""
     scores = dict(chain.from_iterable(search.items() for search in searches))
-    low = min(scores.values(), default=0.0) if name == "meaning" else 0.0
     span = (max(scores.values(), default=0.0) - low) or 1.0
-    for id_, score in scores.items():
-        features = found.setdefault(id_, {})
-        features[name] = (score - low) / span
-        if name == "meaning":
-            features["cosine"] = score
+    return {id_: (score - low) / span for id_, score in scores.items()}
 
 
 def _whole_lists(best: Sequence[Passage], store: Store) -> Iterator[Passage]:

@@ -80,7 +80,7 @@ TREE: tuple[Role, ...] = (
         also_called=("Förskolechef",),
         spoken=_forms(
             "bitr rektor, biträdande, biträdande rektorn, biträdande rektorer, principal, principals, head teacher, headteacher,"
-            " headmaster, head of school"
+            " headmaster, head of school, head of a school, head of the school, heads of schools"
         ),
     ),
     Role(
@@ -241,18 +241,35 @@ TREE: tuple[Role, ...] = (
 )
 ROLES = {role.name: role for role in TREE}
 FORMS = sorted(((fold(form), role.name) for role in TREE for form in role.forms), key=lambda pair: -len(pair[0]))
-ROLE_PATTERN = re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(form) for form, _ in FORMS) + r")(?![\w-])")
+ROLE_PATTERN = re.compile(
+    r"(?<![\w-])(?:(?P<form>" + "|".join(re.escape(form) for form, _ in FORMS) + r")"
+    # Boards and administrations are named after what they govern: gymnasienämnden, förskoleförvaltningen.
+    r"|(?:barn|ungdoms|skol|\w*(?:skole|gymnasie|utbildnings|bildnings))(?:(?P<board>namnd\w{0,3})|forvaltning\w{0,3}))(?![\w-])"
+)
 ROLE_OF_FORM = dict(FORMS)
 SPOKEN: Mapping[str, str] = ROLE_OF_FORM | {fold(form): role.name for role in TREE for form in role.spoken}
 """Every form that a person may use of a role, folded, and the role's name."""
 SERVED = ("Elev", "Barn", "Vårdnadshavare")
 """Those whom school is for: most questions that name them ask what others are to do."""
+DEFINITE = re.compile(r"(?<=\w{4})(?:(?:(?:ar|er|or)na|ar|er|or|en|et|na)|(?<=[aeiou])n)$")
 REMEMBERED = 4096  # role names whose place in the tree is kept: a register names the same few again and again
 
 
 def find_roles(text: str) -> tuple[str, ...]:
     """The roles a text names, in the order they stand in it, each once."""
-    return tuple(dict.fromkeys(ROLE_OF_FORM[match.group()] for match in ROLE_PATTERN.finditer(fold(text))))
+    return tuple(dict.fromkeys(map(_role_of, ROLE_PATTERN.finditer(fold(text)))))
+
+
+def narrower(role: str) -> tuple[str, ...]:
+    """The roles that are this one too: a skolledare is mostly a rektor."""
+    own = names(role)
+    return tuple(each.name for each in TREE if not set(own).isdisjoint(each.is_also))
+
+
+def _role_of(match: re.Match[str]) -> str:
+    if match["form"]:
+        return ROLE_OF_FORM[match["form"]]
+    return "Nämnd" if match["board"] else "Förvaltning"
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -283,13 +300,19 @@ def relation(item_role: str | None, asked_role: str) -> Relation:
     """How an item that names one role, several or none concerns the role that was asked for."""
     if not item_role:
         return Relation.UNASSIGNED
-    named = {fold(name) for name in names(item_role)}
+    named = set(map(_bare, names(item_role)))
     nearest = (
         (Relation.NAMED, names(asked_role)),
         (Relation.INHERITED, ancestors(asked_role)),
         (Relation.UNIT, organisations(asked_role)),
     )
-    return next((found for found, theirs in nearest if named.intersection(map(fold, theirs))), Relation.OTHER)
+    return next((found for found, theirs in nearest if named.intersection(map(_bare, theirs))), Relation.OTHER)
+
+
+def _bare(name: str) -> str:
+    """A name, folded, without the ending that makes it definite or many: the It-chefen of one plan is the IT-chef of another."""
+    folded = fold(name)
+    return folded if folded in ROLE_OF_FORM else DEFINITE.sub("", folded)
 
 
 def everyone(role: str) -> str:

@@ -46,6 +46,11 @@ class Settings(BaseSettings):
     chat_key: str = ""
     """Key of the model's server, where it wants one."""
     chat_timeout_seconds: Annotated[float, Field(gt=0)] = 20.0
+    """How long the model may take in all, new attempts included; then the answer is shown as it stands in the documents."""
+    chat_retries: Annotated[int, Field(ge=0)] = 2
+    """New attempts when the model's server cannot be reached or answers with an error."""
+    chat_tokens: Annotated[int, Field(ge=256)] = 4_096
+    """Room in the model for what it is given and its reply; sentences that do not fit are shown as they stand."""
     ocr_language: str = "swe"
     """Tesseract language of scanned pages."""
     max_question_characters: Annotated[int, Field(ge=1)] = 2_000
@@ -60,6 +65,8 @@ class Settings(BaseSettings):
     """How long one page may take to read, OCR included; then the file is given up."""
     max_memory_bytes: Annotated[int, Field(ge=256 * 1024 * 1024)] = 2 * 1024 * 1024 * 1024
     """Memory of the process that reads a file, where the platform can limit it (Linux can)."""
+    conversation_days: Annotated[int, Field(ge=0, le=36_500)] = 365
+    """How long conversations and their answers are kept; 0 keeps none."""
     workers: Annotated[int, Field(ge=1)] = Field(default_factory=lambda: min(4, cpu_count() or 1))
     """Files read at the same time, each in a process of its own."""
     watch_folder: Path | None = None

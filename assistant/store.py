@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +45,12 @@ from assistant.types import (
 )
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-REVISION = "0004"
+REVISION = "0005"
 """The schema this program reads and writes: the newest revision in `migrations/`."""
 
 CANDIDATES_KEPT = 20_000  # passages kept in memory between questions: some 40 MB
+WHOLE_DOCUMENTS_KEPT = 16  # documents whose passages are kept in memory between questions for lists
+REMEMBERED = 4_096  # heading paths and marks that are made once: many passages have the same
 BUSY_MILLISECONDS = 60_000  # a writer waits this long for another, who may be writing a long document
 MAPPED_BYTES = 256 * 1024 * 1024  # of the database file that SQLite reads without a system call for each page of it
 OLDER = "@"
@@ -203,6 +206,42 @@ jobs = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("job", sa.JSON, nullable=False),
 )
+# Turns of conversations as they were, to the letter: nothing in them is looked up again.
+answers = sa.Table(
+    "answers",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("conversation_id", sa.Text, nullable=False),
+    sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("turn", sa.Text, nullable=False),  # JSON
+    sa.Index("ix_answers_conversation", "conversation_id", "number"),
+)
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("answer_id", sa.ForeignKey("answers.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("n", sa.Integer),
+    sa.Column("verdict", sa.Text, nullable=False),
+    sa.Column("reasons", sa.JSON, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+)
+# Each time that the documents did not answer: of the question only words that are known not to tell of a person.
+gaps = sa.Table(
+    "gaps",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("subject", sa.Text, nullable=False, index=True),  # the stems of the words: what is counted together
+    sa.Column("words", sa.JSON, nullable=False),
+    sa.Column("intent", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("searched", sa.JSON, nullable=False),
+    sa.Column("nearest", sa.JSON, nullable=False),
+    sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("handled_at", sa.DateTime(timezone=True)),
+)
 # How many times what is known of documents has been written, in its only row: until it has grown, what was read still holds.
 revision = sa.Table(
     "revision",
@@ -214,7 +253,18 @@ DOCUMENT_FIELDS = [column for column in documents.c if column.name in Document._
 PAGE_FIELDS = [column for column in pages.c if column.name != "words"]
 PASSAGE_FIELDS = [passages.c[name] for name in Passage.__dataclass_fields__]
 ITEM_FIELDS = [items.c[name] for name in Item.__dataclass_fields__]
-PASSAGES = sa.select(*PASSAGE_FIELDS).where(passages.c.id.in_(sa.bindparam("ids", expanding=True)))
+AMONG = passages.c.id.in_(sa.bindparam("ids", expanding=True))
+# Statements made once, and headings read by a reader that remembers them: half of the time of a search's reading.
+PASSAGES = sa.select(
+    *(sa.cast(each, sa.Text) if each.name == "heading_path" else each for each in PASSAGE_FIELDS)
+).where(AMONG)
+MARKS = (
+    sa.select(passages.c.id, items.c.kind, items.c.role, items.c.modality)
+    .join(items, (items.c.document_id == passages.c.document_id) & (items.c.page == passages.c.page))
+    .where(AMONG, items.c.start < passages.c.end, passages.c.start < items.c.end)
+    .order_by(items.c.position)
+)
+REVISION_NUMBER = sa.select(revision.c.number)
 KINDS = {kind.value: kind for kind in BlockKind}  # a third of the time it takes to ask the enumeration
 FACTS, SKETCH, JOB = TypeAdapter(tuple[Fact, ...]), TypeAdapter(tuple[int, ...]), TypeAdapter(Job)
 
@@ -227,6 +277,8 @@ class Store:
         # What was read at a revision, kept until another one.
         self._documents: tuple[int, tuple[Document, ...]] = (-1, ())
         self._areas: tuple[int, tuple[str, ...]] = (-1, ())
+        self._roles: tuple[int, tuple[str, ...]] = (-1, ())
+        self._whole: tuple[int, dict[str, tuple[Passage, ...]]] = (-1, {})
         self._candidates: tuple[int, dict[str, tuple[Passage, tuple[Mark, ...]]]] = (-1, {})
 
     def close(self) -> None:
@@ -237,7 +289,7 @@ class Store:
         """All documents, by id; the same tuple until one of them is written, by this process or another."""
         kept = self._documents  # one read of it: another thread may put a newer one in its place
         with self.engine.connect() as connection:
-            number = connection.execute(sa.select(revision.c.number)).scalar_one()
+            number = connection.execute(REVISION_NUMBER).scalar_one()
             if kept[0] != number:
                 rows = connection.execute(sa.select(*DOCUMENT_FIELDS).order_by(documents.c.id))
                 kept = self._documents = number, tuple(_document(row) for row in rows)
@@ -312,7 +364,7 @@ class Store:
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """The passages with those ids; an id that is not stored is left out."""
         with self.engine.connect() as connection:
-            return {row[0]: _passage(row) for row in connection.execute(PASSAGES, {"ids": list(ids)})}
+            return _passages_among(connection, ids)
 
     def list_of(self, passage: Passage) -> tuple[Passage, ...]:
         """The passage with all others of the same list: same document, headings, lead-in and kind, in document order."""
@@ -325,6 +377,20 @@ class Store:
         with self.engine.connect() as connection:
             found = [_passage(row) for row in connection.execute(query)]
         return tuple(other for other in found if other.heading_path == passage.heading_path)
+
+    def passages_of(self, document_id: str) -> tuple[Passage, ...]:
+        """The passages of a document in order; as of the last call of `documents`, for some documents at a time."""
+        if self._whole[0] != self._documents[0]:
+            self._whole = self._documents[0], {}
+        kept = self._whole[1]
+        if document_id not in kept:
+            query = sa.select(*PASSAGE_FIELDS).where(passages.c.document_id == document_id)
+            with self.engine.connect() as connection:
+                found = tuple(map(_passage, connection.execute(query.order_by(passages.c.position))))
+            if len(kept) >= WHOLE_DOCUMENTS_KEPT:
+                kept.clear()
+            kept[document_id] = found
+        return kept[document_id]
 
     def all_passages(self) -> Iterator[tuple[Passage, str]]:
         """Every passage with the title of its document, in a fixed order."""
@@ -398,6 +464,15 @@ class Store:
                 kept = self._areas = self._documents[0], tuple(connection.execute(query).scalars())
         return kept[1]
 
+    def roles(self) -> tuple[str, ...]:
+        """The roles that register items name, as they are written, each once; as of the last call of `documents`."""
+        kept = self._roles
+        if kept[0] != self._documents[0]:
+            query = sa.select(items.c.role).where(items.c.role.is_not(None)).distinct().order_by(items.c.role)
+            with self.engine.connect() as connection:
+                kept = self._roles = self._documents[0], tuple(connection.execute(query).scalars())
+        return kept[1]
+
     def candidates(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, tuple[Mark, ...]]]:
         """Passage id -> the passage and what the register says of it; an id that is not stored is left out.
 
@@ -409,8 +484,9 @@ class Store:
         found = {id_: kept[id_] for id_ in passage_ids if id_ in kept}
         missing = [id_ for id_ in passage_ids if id_ not in found]
         if missing:
-            marks = self.marks(missing)
-            read = {id_: (passage, marks.get(id_, ())) for id_, passage in self.passages(missing).items()}
+            with self.engine.connect() as connection:
+                marks, stored = _marks_among(connection, missing), _passages_among(connection, missing)
+            read = {id_: (passage, marks.get(id_, ())) for id_, passage in stored.items()}
             if len(kept) + len(read) > CANDIDATES_KEPT:
                 kept.clear()
             kept.update(read)
@@ -419,19 +495,8 @@ class Store:
 
     def marks(self, passage_ids: Sequence[str]) -> dict[str, tuple[Mark, ...]]:
         """Passage id -> what the register items that overlap it say, in their order, for those that some item does."""
-        found: dict[str, tuple[Mark, ...]] = {}
-        same_page = (items.c.document_id == passages.c.document_id) & (items.c.page == passages.c.page)
-        overlap = (items.c.start < passages.c.end) & (passages.c.start < items.c.end)
-        query = (
-            sa.select(passages.c.id, items.c.kind, items.c.role, items.c.modality)
-            .join(items, same_page & overlap)
-            .where(passages.c.id.in_(passage_ids))
-            .order_by(items.c.position)
-        )
         with self.engine.connect() as connection:
-            for id_, kind, role, modality in connection.execute(query):
-                found[id_] = (*found.get(id_, ()), Mark(ItemKind(kind), role, Modality(modality)))
-        return found
+            return _marks_among(connection, passage_ids)
 
     def warnings(self) -> dict[str, tuple[str, ...]]:
         """What reading each document warned of, by document id."""
@@ -719,9 +784,33 @@ def _block(row: Any) -> Block:
     return Block(**values | {"boxes": tuple(Box(**box) for box in row.boxes)})
 
 
+def _passages_among(connection: Connection, ids: Sequence[str]) -> dict[str, Passage]:
+    """The passages with those ids that are stored."""
+    return {row[0]: _passage(row) for row in connection.execute(PASSAGES, {"ids": list(ids)})}
+
+
+def _marks_among(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Mark, ...]]:
+    """What the register says of the passages with those ids."""
+    found: dict[str, tuple[Mark, ...]] = {}
+    for id_, kind, role, modality in connection.execute(MARKS, {"ids": list(ids)}):
+        found[id_] = (*found.get(id_, ()), _mark(kind, role, modality))
+    return found
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _mark(kind: str, role: str | None, modality: str) -> Mark:
+    return Mark(ItemKind(kind), role, Modality(modality))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _path(written: str) -> tuple[str, ...]:
+    """A heading path from its JSON; passages under the same headings share one."""
+    return tuple(json.loads(written))
+
+
 def _passage(row: Any) -> Passage:
     id_, document_id, page, start, end, kind, heading_path, lead_in, text, raw_text = row
-    path = tuple(heading_path)
+    path = _path(heading_path) if isinstance(heading_path, str) else tuple(heading_path)
     return Passage(id_, document_id, page, start, end, KINDS[kind], path, lead_in, text, raw_text)
 
 

@@ -619,8 +619,10 @@ class SourceVersion:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The language model that worded an answer and the digest of its prompt; how many sentences it worded, how many of
-    those were dropped because they could not be verified."""
+    """The language model that worded an answer and the digest of its prompt.
+
+    `reworded` sentences are in its words; `dropped` of what it wrote could not be verified.
+    """
 
     model: str
     prompt: str

@@ -7,11 +7,13 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from assistant.swedish import content_words
 from assistant.types import UNTIL_FURTHER, Caution, Document, Fact, Validity
 
 MONTHS_OF_WARNING = 6
+FIRST_LETTERS = 3  # letters that two forms of a word always share
 MOST_ENDING = 4  # letters by which two forms of a word differ
 ORDINALS = frozenset("forsta andra tredje fjarde tidigare foregaende nuvarande gallande aren perioden".split())
 # The last year of a period in the name of a document: "2017–2022", "2021-23", "fram till 2022", "t.o.m. 2022".
@@ -54,7 +56,7 @@ def standing(document: Document, as_of: date, filed: Mapping[str, Document] | No
         status,
         _explanation(document, status, filed or {}),
         _period_facts(document, status),
-        (*validity_cautions(document, as_of), *_parents(document, as_of, filed or {})),
+        (*validity_cautions(document, as_of, filed), *parent_cautions(document, as_of, filed or {})),
     )
 
 
@@ -70,38 +72,73 @@ def expires_soon(document: Document, as_of: date) -> bool:
     return last is not None and months_before(last, MONTHS_OF_WARNING) <= as_of <= last
 
 
-def validity_cautions(document: Document, as_of: date) -> Iterator[Caution]:
+def validity_cautions(
+    document: Document, as_of: date, filed: Mapping[str, Document] | None = None
+) -> Iterator[Caution]:
     """What a reader of the document should know of its own validity on a day, the most important first."""
     status = document.validity(as_of)
     title = f"”{document.title}”"
     if status is Validity.REPLACED:
-        yield Caution("replaced", f"{title} ersattes {document.replaced_on} av en nyare version.")
-    elif status is Validity.EXPIRED:
-        yield Caution("expired", f"{title} gällde till och med {document.valid_to}.")
+        newer = (filed or {}).get(document.replaced_by or "")
+        by = f"”{newer.title}”" if newer else "en nyare version"
+        yield Caution(
+            "replaced", f"{title} ersattes {document.replaced_on} av {by}: det som står här gäller inte längre."
+        )
+    elif ended(document, as_of):
+        yield expired(document)
         if document.replaced_by is None:
             yield Caution("no-successor", f"Ingen efterföljare till {title} är inläst.")
     elif status is Validity.COMING:
-        yield Caution("coming", f"{title} börjar gälla {document.valid_from}.")
+        yield Caution("coming", f"{title} börjar gälla {document.valid_from}: det som står här gäller inte än.")
     elif expires_soon(document, as_of):
         yield Caution("expiring", f"{title} gäller till och med {document.valid_to}.")
     if document.draft:
-        yield Caution("draft", f"{title} är ett utkast: det är inte fastställt.")
+        yield Caution("draft", f"{title} är ett utkast: det är inte fastställt och kan ändras.")
 
 
-def _parents(document: Document, as_of: date, filed: Mapping[str, Document]) -> Iterator[Caution]:
+def parent_cautions(document: Document, as_of: date, filed: Mapping[str, Document]) -> Iterator[Caution]:
     """A caution for each document that this one names and that has expired, each named once."""
-    others = [each for each in filed.values() if each.id != document.id and not each.superseded(as_of)]
-    seen: set[str] = set()
+    seen: set[tuple[str, ...]] = set()
     for fact in document.facts:
         if fact.field != "related" or _named_in(fact.value, document.title):  # an earlier version of itself
             continue
-        last = _last_day(fact.value) or next((each.valid_to for each in others if _same(each.title, fact.value)), None)
-        key = " ".join(_telling(fact.value))
+        last = _last_day(fact.value) or _last_day_filed(fact.value, document, as_of, filed)
+        key = _telling(fact.value)
         if last is None or last >= as_of or key in seen:
             continue
         seen.add(key)
         text = f"”{document.title}” hänvisar till ”{fact.value}”, som gällde till och med {last}."
         yield Caution("expired-parent", text)
+
+
+def ended(document: Document, as_of: date) -> bool:
+    """Whether the last day of a document has passed, also of one that is replaced or was never adopted."""
+    return document.valid_to is not None and as_of > document.valid_to
+
+
+def expired(document: Document) -> Caution:
+    """What is said of a document whose last day has passed."""
+    text = f"”{document.title}” gällde till och med {document.valid_to}: det som står här gäller kanske inte längre."
+    return Caution("expired", text)
+
+
+def _last_day_filed(name: str, document: Document, as_of: date, filed: Mapping[str, Document]) -> date | None:
+    """The last day of the filed document of that name; None when none is filed or it has none."""
+    beginning = next(iter(_telling(name)), "")[:FIRST_LETTERS]
+    others = tuple(filed.values())
+    near = (others[place] for place in _by_beginning(tuple(each.title for each in others)).get(beginning, ()))
+    same = (each for each in near if each.id != document.id and not each.superseded(as_of) and _same(each.title, name))
+    return next((each.valid_to for each in same), None)
+
+
+@lru_cache(maxsize=8)
+def _by_beginning(titles: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
+    """The first letters that two forms of a word share -> the places of the titles with a word that begins so."""
+    found: dict[str, dict[int, None]] = {}
+    for place, title in enumerate(titles):
+        for word in _telling(title):
+            found.setdefault(word[:FIRST_LETTERS], {})[place] = None
+    return {beginning: tuple(places) for beginning, places in found.items()}
 
 
 def _last_day(name: str) -> date | None:
@@ -126,11 +163,14 @@ def _named_in(name: str, title: str) -> bool:
 def _same_word(first: str, second: str) -> bool:
     """Whether two words differ only in their endings: "plan" and "planen", "strategi" and "strategin"."""
     shorter, longer = sorted((first, second), key=len)
-    return longer.startswith(shorter[: max(3, len(shorter) - 1)]) and len(longer) - len(shorter) <= MOST_ENDING
+    return (
+        longer.startswith(shorter[: max(FIRST_LETTERS, len(shorter) - 1)]) and len(longer) - len(shorter) <= MOST_ENDING
+    )
 
 
-def _telling(title: str) -> list[str]:
-    return [word for word in content_words(YEARS.sub(" ", title)) if word not in ORDINALS]
+@lru_cache(maxsize=4096)
+def _telling(title: str) -> tuple[str, ...]:
+    return tuple(word for word in content_words(YEARS.sub(" ", title)) if word not in ORDINALS)
 
 
 def _period_facts(document: Document, status: Validity) -> tuple[Fact, ...]:

@@ -204,7 +204,8 @@ def test_an_answer_has_the_keys_of_the_contract(client: TestClient) -> None:
     assert answer["conversation_id"] == "samtal"
     assert answer.keys() == {
         *("id", "conversation_id", "status", "understood", "sentences", "citations", "completeness"),
-        *("warnings", "searched", "message", "nearest"),
+        *("warnings", "searched", "message", "nearest", "missing", "choices", "carried", "sources", "wording"),
+        "answered_at",
     }
     assert answer["citations"][0].keys() == {
         *("n", "document_id", "document_title", "page", "heading_path", "quote", "raw_quote", "start", "end"),
@@ -224,7 +225,8 @@ def test_the_same_answer_comes_as_events(client: TestClient) -> None:
     assert events[0][1] == whole["understood"]
     assert [sentence["text"] for sentence in sentences] == [sentence["text"] for sentence in whole["sentences"]]
     assert all(citation["raw_quote"] for sentence in sentences for citation in sentence["citations"])
-    assert {**events[-1][1], "id": 0, "conversation_id": 0} == {**whole, "id": 0, "conversation_id": 0}
+    own = {"id": 0, "conversation_id": 0, "answered_at": 0}
+    assert {**events[-1][1], **own} == {**whole, **own}
 
 
 @pytest.mark.parametrize(
@@ -491,6 +493,8 @@ def test_openapi_describes_the_contract_and_nothing_comes_from_a_cdn(client: Tes
         *("/api/jobs", "/api/jobs/folder", "/api/jobs/{job_id}/cancel", "/api/jobs/{job_id}/retry"),
         *("/api/drafts", "/healthz", "/readyz", "/metrics"),
         *(f"/api/register/{view}" for view in ("duties", "matrix", "chains", "year", "questions", "findings")),
+        *("/api/answers/{answer_id}", "/api/answers/{answer_id}/export", "/api/answers/{answer_id}/feedback"),
+        *("/api/conversations/{conversation_id}", "/api/gaps", "/api/gaps/{gap_id}/handled"),
         *("/api/register/validity", "/api/register/export", "/api/items/{item_id}/judgement"),
     }
     schemas = described["components"]["schemas"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.roles import ROLE_OF_FORM, SERVED, SPOKEN, find_roles
+from assistant.roles import SERVED, find_roles
 from assistant.types import Chosen, Document, DocumentKind, Intent, Query
 from assistant.understand.areas import areas_in
 from assistant.understand.content import abbreviations, content
@@ -27,7 +27,8 @@ from assistant.understand.mentions import (
     of_time,
     years_of,
 )
-from assistant.understand.names import Named, Names
+from assistant.understand.names import Named
+from assistant.understand.posts import role_names
 from assistant.understand.said import Said, listen
 from assistant.understand.shelf import Shelf, lies_in, shelf_of
 from assistant.understand.wording import wording
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from assistant.vocabulary.lexicon import Lexicon
     from assistant.vocabulary.spelling import Speller
 
-ROLE_NAMES = Names(SPOKEN, misspelt=ROLE_OF_FORM)
+ROLE_NAMES = role_names(())
 NOTHING_CHOSEN = Chosen()
 BESIDES_THE_COMPARED = 0.5  # share of its leaning that a document keeps when others are compared
 
@@ -49,40 +50,42 @@ def understand(  # noqa: PLR0913 - each is something else that is known
     chosen: Chosen = NOTHING_CHOSEN,
     home: str | None = None,
     areas: Sequence[str] = (),
+    roles: Sequence[str] = (),
     lexicon: Lexicon | None = None,
     speller: Speller | None = None,
 ) -> Query:
     """What was understood of the question; what the asker chose stands above what was read.
 
-    `home` is the municipality of the installation, whose documents are meant by "vår plan"; `areas` are those of the register;
-    `speller` knows the words of the documents.
+    `home` is the municipality of the installation, whose documents are meant by "vår plan"; `areas` and `roles` are those of the
+    register; `speller` knows the words of the documents.
     """
     said, shelf = listen(question), shelf_of(filed)
-    named = list(ROLE_NAMES.find(said.words))
-    roles = _roles(named) if chosen.role is None else find_roles(chosen.role) or tuple(filter(None, [chosen.role]))
+    named = list(role_names(tuple(roles)).find(said.words))
+    asked = _roles(named) if chosen.role is None else find_roles(chosen.role) or tuple(filter(None, [chosen.role]))
     intent = intent_of(said.plain) if chosen.intent is None else Intent(chosen.intent or Intent.FACT)
     read = mentions(said, question, shelf, filed, as_of)
     meant = [*_kept(read, chosen), *_chosen(chosen, shelf), *_own(said, read, chosen, home, shelf)]
     superseded = _superseded(filed, meant, as_of, chosen)
+    gone = set(superseded)
     searched = [
         place
         for place, document in enumerate(filed)
-        if document.id not in superseded and (not chosen.documents or document.id in chosen.documents)
+        if document.id not in gone and (not chosen.documents or document.id in chosen.documents)
     ]
     compares = intent is Intent.COMPARISON or _names_several(meant)
     compared = sides(said, meant, searched, of_time(CURRENT_VALUE, filed, as_of)) if compares else []
     scope = {place for mention in read if _only_scope(mention, searched) for place in range(mention.start, mention.end)}
-    whose = {place for each in named if _of_role(each, roles) for place in range(each.start, each.end)}
+    whose = {place for each in named if _of_role(each, asked) for place in range(each.start, each.end)}
     whole_role = (
         intent is Intent.RESPONSIBILITY
-        and bool(roles)
+        and bool(asked)
         and narrows_nothing([word for place, word in enumerate(said.words) if place not in scope | whose])
     )
     searched_for = content(said, whose, scope, abbreviations(question))
     return Query(
         question=question,
         intent=intent,
-        roles=roles,
+        roles=asked,
         areas=areas_in(said, areas) if chosen.area is None else tuple(filter(None, [chosen.area])),
         municipalities=_values(meant, Aspect.MUNICIPALITY),
         school_forms=_values(meant, Aspect.SCHOOL_FORM),
@@ -149,7 +152,9 @@ def _superseded(filed: Sequence[Document], meant: Sequence[Mention], as_of: date
     return tuple(
         document.id
         for document in filed
-        if document.superseded(as_of) and (document.copy_of is not None or not (earlier or lies_in(document, years)))
+        if (document.copy_of or document.replaced_on)  # few have either, and only those can be
+        and document.superseded(as_of)
+        and (document.copy_of is not None or not (earlier or lies_in(document, years)))
     )
 
 

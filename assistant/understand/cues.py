@@ -168,6 +168,7 @@ WHOSES = r"(?:mina|vara|dina|deras|de|planens|rektors)"
 WHOSE = r"(?:(?:de|mina|vara|dina|planens|rektors|the|my|our|single|of) )*"
 DUTY = r"(?:jag|vi|man|rektor|larare|\w+) (?:ska|skall|skulle|maste|bor|har|ansvarar)"
 END = r"(?=(?: tack)? (?:[.,!?]|$)| tack|$)"
+COUNT = "(?:tva|tre|fyra|fem|sex|sju|atta|nio|tio)"
 WHOLE_LIST = re.compile(
     r"\b(?:{})\b".format(
         "|".join(
@@ -182,7 +183,8 @@ WHOLE_LIST = re.compile(
                 r"(?:ge mig|vill (?:ha|se)|visa) (?:mig )?(?:hela )?\w*listan",
                 rf"vilka (?:\w+ ){{0,2}}?{LISTED}|vilka ar (?:de|alla|\w+(?:erna|arna|orna))",
                 rf"vad (?:har|finns|galler)(?: \w+){{0,4}} for (?:\w+ )?{LISTED}|vad ar {WHOSES} (?:\w+ )?{LISTED}",
-                r"vilka (?:ar )?(?:de |dessa )?(?:tva|tre|fyra|fem|sex|sju|atta|nio|tio)|upprakning\w*",
+                rf"vilka (?:ar )?(?:de |dessa )?{COUNT}|{COUNT} \w+ vilka|alla {COUNT}(?: tack)?{END}|upprakning\w*",
+                r"punktlista|i punktform|(?:inget|ingenting) (?:far|ska|bor) (?:saknas|missas|glommas)",
                 r"en (?:\w+ )?(?:check)?lista|checklista|i sin helhet|(?:missa|glom|hoppa over) (?:inget|nagot)",
                 rf"which (?:\w+ )?{LISTED}|what are {WHOSE}(?:\w+ )?{LISTED}",
             )

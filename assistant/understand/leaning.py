@@ -43,24 +43,23 @@ def leanings(found: Iterable[Mention], candidates: Sequence[int]) -> list[float]
 
 def _aspect(aspect: Aspect, found: Sequence[Mention], candidates: Sequence[int]) -> tuple[float, list[float]]:
     """The weight of an aspect and how well each candidate fits in it: by its best mention, of title words by all of them."""
+    columns = [[mention.fits[place] for place in candidates] for mention in found]
     if aspect is Aspect.TITLE:
-        telling = [(mention, mention.weight * _rarity(mention, candidates)) for mention in found]
-        fits = [sum(weight * mention.fits[place] for mention, weight in telling) for place in candidates]
+        weights = [mention.weight * _rarity(column) for mention, column in zip(found, columns, strict=True)]
+        fits = [0.0] * len(candidates)
+        for weight, column in zip(weights, columns, strict=True):
+            fits = [fit + weight * each for fit, each in zip(fits, column, strict=True)]
         most = max(fits, default=0.0)
-        return max((weight for _, weight in telling), default=0.0), [fit / most for fit in fits] if most else fits
-    return (
-        max(mention.weight for mention in found),
-        [
-            max(mention.fits[place] * mention.weight for mention in found) / max(m.weight for m in found)
-            for place in candidates
-        ],
-    )
+        return max(weights, default=0.0), [fit / most for fit in fits] if most else fits
+    heaviest = max(mention.weight for mention in found)
+    weighed = [[fit * each.weight for fit in column] for each, column in zip(found, columns, strict=True)]
+    return heaviest, [max(fits) / heaviest for fits in zip(*weighed, strict=True)]
 
 
-def _rarity(mention: Mention, candidates: Sequence[int]) -> float:
+def _rarity(fits: Sequence[float]) -> float:
     """1 when a mention fits one candidate, down to 0 when it fits all."""
-    fitting = sum(mention.fits[place] > 0 for place in candidates)
-    return 1 - (fitting - 1) / (len(candidates) - 1) if fitting and len(candidates) > 1 else 0.0
+    fitting = len(fits) - fits.count(0.0)
+    return 1 - (fitting - 1) / (len(fits) - 1) if fitting and len(fits) > 1 else 0.0
 
 
 def sides(said: Said, found: Sequence[Mention], candidates: Sequence[int], now: Mention) -> list[tuple[int, ...]]:

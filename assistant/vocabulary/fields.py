@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from assistant.swedish import STOP_WORDS, grams, word_grams, words
 from assistant.vocabulary.compounds import parts
 from assistant.vocabulary.stems import stem
+
+REMEMBERED = 131_072  # words whose stems are kept
 
 
 class Field(StrEnum):
@@ -33,3 +37,26 @@ def word_terms(field: Field, word: str) -> tuple[str, ...]:
             return (stem(word),)
         case Field.PARTS:
             return tuple(map(stem, parts(word))) or (stem(word),)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def stems_of(word: str) -> tuple[str, ...]:
+    """The stem of a folded word and, where it is a compound, those of its parts; each once, its own first."""
+    return tuple(dict.fromkeys((stem(word), *word_terms(Field.PARTS, word))))
+
+
+class _Told(dict[str, tuple[str, ...]]):
+    """The stems of words that were told, () for words that carry no meaning; those of others are worked out."""
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        return () if word in STOP_WORDS else stems_of(word)
+
+
+_told = _Told()
+telling_stems_of = _told.__getitem__
+"""What `stems_of` gives for a word that carries meaning, () for another."""
+
+
+def remember(stems: Mapping[str, tuple[str, ...]]) -> None:
+    """Know from here on what `stems_of` gives for those words: to look it up takes a thirtieth of the time."""
+    _told.update((word, () if word in STOP_WORDS else found) for word, found in stems.items())

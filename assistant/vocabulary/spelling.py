@@ -11,9 +11,9 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -31,6 +31,7 @@ REACH = ((9, 2.0), (6, 1.6), (0, 1.0))  # how far off a word of so many letters 
 CHEAP = 0.6  # so near must a word be that is not in the documents, or that a compound of its own is a slip for
 STRANGER = 0.3  # so much nearer must a word be that is not in the documents
 DECADE = 0.1  # ten times more frequent is worth so much nearness
+REMEMBERED = 2_048  # pairs of letters whose cost is kept
 SOUND = 0.4  # the cost of another way of writing the same sounds
 
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -198,14 +199,15 @@ def _reach(word: str) -> float:
 
 def _edits(said: str, word: str) -> float:
     """The cheapest way from one word to the other by inserting, deleting, replacing and swapping letters."""
+    added = [_extra(word, place) for place in range(len(word))]
     before: list[float] = []
-    row = [0.0]
-    for place in range(len(word)):
-        row.append(row[-1] + _extra(word, place))
+    row = list(accumulate(added, initial=0.0))
     for i, letter in enumerate(said):
-        next_row = [row[0] + _extra(said, i)]
+        dropped = _extra(said, i)
+        cost = row[0] + dropped
+        next_row = [cost]
         for j, meant in enumerate(word):
-            cost = min(row[j + 1] + _extra(said, i), next_row[j] + _extra(word, j), row[j] + _other(letter, meant))
+            cost = min(row[j + 1] + dropped, cost + added[j], row[j] + _other(letter, meant))
             if i and j and letter == word[j - 1] and said[i - 1] == meant and letter != meant:
                 cost = min(cost, before[j - 1] + 0.6)
             next_row.append(cost)
@@ -220,6 +222,7 @@ def _extra(word: str, place: int) -> float:
     return 0.5 if place and word[place] == "s" else 0.9
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _other(said: str, meant: str) -> float:
     """The cost of one letter for another."""
     if said == meant:

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from threading import Event, Thread
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.ask import Assistant
-from assistant.web import api, health, pages, parts, problems, register_api, register_pages
+from assistant.errors import StoreError
+from assistant.web import (
+    answers_api,
+    answers_pages,
+    api,
+    health,
+    openai_api,
+    pages,
+    parts,
+    problems,
+    register_api,
+    register_pages,
+)
 from assistant.web.jobs import Ingest, Jobs
 from assistant.web.metrics import Metrics
 from assistant.web.openapi import Application
@@ -35,6 +50,8 @@ def create_app(assistant: Assistant, *, ingest: Ingest, watch: Watch | None = No
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         jobs.take_over()
+        with suppress(StoreError):  # the first answer that is kept tries again
+            assistant.archive.prune()
         stop = Event()
         if folder and watch:
             Thread(target=watch, args=(folder, lambda: jobs.submit([folder]), stop), daemon=True).start()
@@ -55,11 +72,32 @@ def create_app(assistant: Assistant, *, ingest: Ingest, watch: Watch | None = No
     # The last one added is the outermost.
     app.add_middleware(Gate, settings=assistant.settings)
     app.add_middleware(problems.ErrorBoundary)
+    app.add_middleware(openai_api.Dialect)
     app.add_middleware(SecurityHeaders)
-    for edge in (api, health, pages, register_api, register_pages):
+    for edge in (api, health, openai_api, pages, answers_api, answers_pages, register_api, register_pages):
         app.include_router(edge.router)
+    app.router.routes.append(Route("/mcp", _Mcp(assistant), methods=["POST"], include_in_schema=False))
     app.mount("/static", _Static(directory=STATIC))
     return app
+
+
+class _Mcp:
+    """The door for other programs' assistants, opened by the first who comes: its library takes a second to load."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        app = await run_in_threadpool(lambda: self.app)
+        await app(scope, receive, send)
+
+    @cached_property
+    def app(self) -> ASGIApp:
+        """The application behind the door."""
+        from assistant.mcp_server import http_app
+
+        return http_app(self.assistant)
 
 
 class _Static(StaticFiles):

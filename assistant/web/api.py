@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from hashlib import sha256
 from itertools import chain
@@ -10,14 +10,14 @@ from time import perf_counter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Query, Request, UploadFile
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 from fastapi.sse import format_sse_event
 from pydantic_core import to_json
 
 from assistant.errors import NotFoundError
 from assistant.explain import SearchReply, reply_to
-from assistant.types import ActivityDraft, Answer
-from assistant.web.asking import Confirmation, DraftRequest, Question, ask
+from assistant.types import ActivityDraft, Answer, Citation, Sentence
+from assistant.web.asking import Confirmation, DraftRequest, Part, Question, ask, stream
 from assistant.web.negotiation import preferred
 from assistant.web.page_view import readable_text, view_page
 from assistant.web.parameters import ItemFilter, PageParameters, SearchParameters
@@ -44,6 +44,7 @@ from assistant.web.uploads import keep_uploads
 router = APIRouter(prefix="/api", responses=OPENAPI)
 
 JSON, EVENTS, PNG = "application/json", "text/event-stream", "image/png"
+AT_ONCE = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # proxies are not to save the events up
 PICTURES = (PNG, "image/avif", "image/webp", "image/jpeg")  # what browsers name for an <img>, before image/*
 
 
@@ -62,24 +63,31 @@ def search(assistant: TheAssistant, asked: Annotated[SearchParameters, Query()])
     responses={200: {"content": {EVENTS: {"schema": {"type": "string"}}}}},
 )
 def answer(request: Request, question: Question, assistant: TheAssistant, metrics: TheMetrics) -> Answer | Response:
-    """The answer, whole as JSON or as the events understood, sentence, warning and done."""
-    answer = ask(assistant, metrics, question)
-    if preferred(request.headers.get("accept", ""), (JSON, EVENTS)) == EVENTS:
-        # Sent at once: every sentence is verified before the first is shown, so there is nothing to wait for.
-        return Response(b"".join(events(answer)), media_type=EVENTS)
-    return answer
+    """The answer, whole as JSON, or as the events understood, sentence, warning and done as soon as each is known."""
+    if preferred(request.headers.get("accept", ""), (JSON, EVENTS)) != EVENTS:
+        return ask(assistant, metrics, question)
+    parts = stream(assistant, metrics, question)
+    first = next(parts)  # what is wrong with a question is said before the stream begins
+    return StreamingResponse(events(chain([first], parts)), media_type=EVENTS, headers=AT_ONCE)
 
 
-def events(answer: Answer) -> Iterator[bytes]:
-    """The answer as server-sent events; a sentence comes with its citations."""
-    citations = {citation.n: citation for citation in answer.citations}
-    stages: Iterator[tuple[str, Any]] = chain(
-        [("understood", answer.understood)],
-        (("sentence", {"text": s.text, "citations": [citations[n] for n in s.citations]}) for s in answer.sentences),
-        (("warning", warning) for warning in answer.warnings),
-        [("done", answer)],
-    )
-    return (format_sse_event(event=name, data_str=to_json(data).decode()) for name, data in stages)
+def events(parts: Iterable[Part]) -> Iterator[bytes]:
+    """The parts of an answer as server-sent events; a sentence comes with its citations, and `done` is what stands."""
+    citations: dict[int, Citation] = {}
+    for part in parts:
+        if isinstance(part, Citation):
+            citations[part.n] = part
+        elif isinstance(part, Sentence):
+            yield _event("sentence", {"text": part.text, "citations": [citations[n] for n in part.citations]})
+        elif isinstance(part, Answer):
+            yield from (_event("warning", warning) for warning in part.warnings)
+            yield _event("done", part)
+        else:
+            yield _event("understood", part)
+
+
+def _event(name: str, data: Any) -> bytes:
+    return format_sse_event(event=name, data_str=to_json(data).decode())
 
 
 @router.post("/drafts", summary="Utkast till aktiviteter för enhetens verksamhetsplan")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from time import perf_counter
+from typing import TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.ask import Assistant
-from assistant.types import Answer
+from assistant.types import Answer, CarriedKind, Citation, Sentence, Understood
 from assistant.web.metrics import Metrics
+
+Part: TypeAlias = Understood | Citation | Sentence | Answer
 
 
 class Question(BaseModel):
@@ -23,6 +27,7 @@ class Question(BaseModel):
     role: str | None = None
     as_of: date | None = None
     conversation_id: str | None = None
+    dropped: tuple[CarriedKind, ...] = ()
 
 
 class DraftRequest(BaseModel):
@@ -54,6 +59,24 @@ def ask(assistant: Assistant, metrics: Metrics, question: Question) -> Answer:
         role=question.role or None,
         as_of=question.as_of,
         conversation_id=question.conversation_id,
+        dropped=question.dropped,
     )
     metrics.count(answer.status, perf_counter() - started)
     return answer
+
+
+def stream(assistant: Assistant, metrics: Metrics, question: Question) -> Iterator[Part]:
+    """The parts of the assistant's answer as each is known, the whole last and counted by status; its errors pass through."""
+    started = perf_counter()
+    parts = assistant.stream(
+        question.question,
+        documents=question.documents or (),
+        role=question.role or None,
+        as_of=question.as_of,
+        conversation_id=question.conversation_id,
+        dropped=question.dropped,
+    )
+    for part in parts:
+        if isinstance(part, Answer):
+            metrics.count(part.status, perf_counter() - started)
+        yield part

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, File, Form, Query, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from assistant.archive import NOT_KEPT
 from assistant.ask import Assistant
 from assistant.errors import InputError, NotFoundError, RodtradError
-from assistant.types import Answer, Citation, Document, DocumentKind, Job, Retrieval
+from assistant.types import Answer, Carried, Citation, Document, DocumentKind, Job, Retrieval
 from assistant.web.asking import Question, ask
 from assistant.web.document_view import shelf, view_document
 from assistant.web.jobs import Jobs, can_retry
@@ -47,7 +48,14 @@ def home(assistant: TheAssistant, metrics: TheMetrics, form: Annotated[AskForm, 
     """The question form, and under it the answer when there is a question."""
     if form.q is None:
         return _ask_page(assistant, form)
-    question = Question(question=form.q, documents=tuple(form.documents), role=form.role, as_of=form.as_of)
+    question = Question(
+        question=form.q,
+        documents=tuple(form.documents),
+        role=form.role,
+        as_of=form.as_of,
+        conversation_id=form.samtal or None,
+        dropped=tuple(form.utan),
+    )
     try:
         return _ask_page(assistant, form, answer=ask(assistant, metrics, question))
     except (InputError, NotFoundError) as error:
@@ -158,6 +166,8 @@ def _ask_page(
         search_address=_search_address(form),
         citations={citation.n: citation for citation in answer.citations} if answer else {},
         sources=sources(answer.citations) if answer else (),
+        without=partial(_without, form),
+        receipt_address=_receipt_address(assistant, answer) if answer else None,
     )
 
 
@@ -217,6 +227,18 @@ def _job_page(job: Job, *, error: RodtradError | None = None) -> HTMLResponse:
 
 def _titles(documents: Iterable[Document | FiledDocument]) -> dict[str, str]:
     return {document.id: document.title for document in documents}
+
+
+def _without(form: AskForm, chip: Carried) -> str:
+    """Where the same question is asked without something it took over from those before it."""
+    values = form.model_dump(mode="json", exclude_defaults=True) | {"utan": [*form.utan, chip.kind]}
+    return f"/?{urlencode(values, doseq=True)}#svar"
+
+
+def _receipt_address(assistant: Assistant, answer: Answer) -> str | None:
+    """Where the answer is kept; None when it is not."""
+    kept = assistant.archive.keeps and not any(warning.code == NOT_KEPT.code for warning in answer.warnings)
+    return f"/svar/{quote(answer.id)}" if kept else None
 
 
 def _search_address(form: AskForm) -> str:

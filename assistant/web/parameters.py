@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from assistant.types import Chosen, DocumentKind, Intent
+from assistant.types import CarriedKind, Chosen, DocumentKind, Intent
 
 AS_READ = "*"
 """What a form sends for what is to be read in the question: it cannot leave a field out, and an empty one means none."""
@@ -121,6 +121,10 @@ class AskForm(_Parameters):
     role: str = ""
     documents: list[str] = []
     as_of: OptionalDate = None
+    samtal: str = ""
+    """The conversation that the question continues."""
+    utan: list[CarriedKind] = []
+    """What is not to be taken over from the questions before it."""
 
     @property
     def narrowed(self) -> bool:

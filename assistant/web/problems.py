@@ -26,7 +26,7 @@ from assistant.web.rendering import render
 
 log = logging.getLogger(__name__)
 
-MACHINE_PATHS = ("/api/", "/healthz", "/readyz", "/metrics")
+MACHINE_PATHS = ("/api/", "/mcp", "/healthz", "/readyz", "/metrics")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import jinja2
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 
+from assistant.export.receipt import STATUSES
+from assistant.types import Sentence
 from assistant.web import words
 
 FOLDER = Path(__file__).parent
@@ -33,6 +37,20 @@ def static_url(name: str) -> str:
     return f"/static/{name}?v={_VERSIONS[name]}"
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sentences of an answer that stand under the same heading; an empty heading is none."""
+
+    heading: str
+    sentences: tuple[Sentence, ...]
+
+
+def groups(sentences: Iterable[Sentence]) -> tuple[Group, ...]:
+    """The sentences in their order, those under the same heading together."""
+    together = groupby(sentences, key=lambda sentence: sentence.group)
+    return tuple(Group(heading, tuple(under)) for heading, under in together)
+
+
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER / "templates"),
@@ -50,11 +68,12 @@ def _environment() -> jinja2.Environment:
         "intent": words.intent_word,
         "modality": words.MODALITIES.__getitem__,
         "validity": words.VALIDITIES.__getitem__,
-        "status": words.STATUSES.__getitem__,
+        "status": STATUSES.__getitem__,
         "field": words.field_word,
         "value": words.value_word,
         "basis": words.basis_words,
         "pages": words.listed_pages,
+        "groups": groups,
     }
     environment.globals |= {
         "static": static_url,

@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.explain import INTENTS
 from assistant.swedish import KINDS, MONTHS
-from assistant.types import Fact, Intent, ItemKind, Modality, Status, Validity
+from assistant.types import Fact, Intent, ItemKind, Modality, Validity
 
 MODALITIES = {
     Modality.DEMAND: "Krav (ska)",
@@ -23,14 +23,6 @@ VALIDITIES = {
     Validity.DRAFT: "Utkast",
     Validity.OPEN: "Tills vidare",
     Validity.UNKNOWN: "Giltighetstid okänd",
-}
-STATUSES = {
-    Status.ANSWERED: "Svar",
-    Status.PARTIAL: "Svar på en del av frågan",
-    Status.NO_ANSWER: "Dokumenten svarar inte på frågan",
-    Status.OUT_OF_SCOPE: "Frågan ligger utanför dokumenten",
-    Status.CLARIFY: "Frågan behöver preciseras",
-    Status.FAILED: "Frågan kunde inte besvaras",
 }
 FIELDS = {
     "title": "Titel",
