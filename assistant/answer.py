@@ -50,6 +50,7 @@ WHO_TO_ASK = "Fråga {who}, som ansvarar för ”{title}”."
 NO_DOCUMENTS = (
     "Det finns inga dokument att söka i ännu. Läs in en mapp med `rodtrad ingest MAPP` eller på sidan Dokument."
 )
+UNVERIFIED = "Svaret kunde inte kontrolleras mot dokumenten, och visas därför inte. Försök igen om en stund."
 WHICH = "Vad vill du veta? Välj, eller skriv frågan med fler ord."
 SEVERAL_WAYS = (Intent.GUIDANCE,)  # what is asked of these is answered in layers: demands, advice, findings
 LAYERS = ("Krav", "Förväntningar", "Möjligheter", "Det som beskrivs", "Råd", "Fynd i utvärderingar")
@@ -149,6 +150,10 @@ class Case:
         """No answer, since it is no question for steering documents."""
         return self._without_answer(Status.OUT_OF_SCOPE, message)
 
+    def failed(self) -> Answer:
+        """No answer, since nothing could be checked against the pages."""
+        return self._without_answer(Status.FAILED, UNVERIFIED, searched=Searched((), 0))
+
     def clarify(self, choices: tuple[Choice, ...]) -> Answer:
         """One question back, with the ways that this one can be taken."""
         return self._without_answer(Status.CLARIFY, WHICH, choices=choices)
@@ -210,7 +215,7 @@ class Case:
                 return WHO_TO_ASK.format(who=who, title=document.title)
         return None
 
-    def _without_answer(
+    def _without_answer(  # noqa: PLR0913 - each is another part of what is said instead
         self,
         status: Status,
         message: str,
@@ -218,13 +223,14 @@ class Case:
         nearest: tuple[Citation, ...] = (),
         missing: tuple[str, ...] = (),
         choices: tuple[Choice, ...] = (),
+        searched: Searched | None = None,
     ) -> Answer:
         return Answer(
             id=uuid4().hex,
             conversation_id=self.conversation_id,
             status=status,
             understood=self._understood(),
-            searched=self._searched(),
+            searched=searched or self._searched(),
             message=message,
             nearest=nearest,
             missing=missing,

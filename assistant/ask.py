@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -18,7 +19,7 @@ from assistant.converse import Act, Taken, take_turn
 from assistant.cross_encoder import CrossEncoder, load_cross_encoder
 from assistant.decide import decide
 from assistant.draft import Unit, draft_activities
-from assistant.errors import BusyError, InputError, TooLargeError
+from assistant.errors import BusyError, InputError, StoreError, TooLargeError
 from assistant.index import Index, open_index
 from assistant.judge import judgement_of, register_of
 from assistant.personal_data import PERSONAL_DATA, personal_data
@@ -63,6 +64,8 @@ from assistant.vocabulary.fields import Field, word_terms
 from assistant.vocabulary.lexicon import load_lexicon
 from assistant.weight import Level, level_named, level_of
 from assistant.year import YearWheel, year_wheel
+
+log = logging.getLogger(__name__)
 
 CONSIDERED = 20  # passages an answer is chosen among
 MOST_ACTIVITIES = 50
@@ -132,7 +135,14 @@ class Assistant:
         earlier = self.archive.turns(conversation_id) if conversation_id else ()
         chosen = Chosen(documents=tuple(documents), role=role)
         taken = take_turn(question, earlier, chosen=chosen, filed=filed, as_of=today, dropped=dropped)
-        answer, subject = self._answered(taken, filed, today, conversation_id or uuid4().hex)
+        query = self.understand(taken.question, chosen=taken.chosen, as_of=today)
+        home = self.settings.municipality or None
+        case = Case(query, filed, today, conversation_id or uuid4().hex, self.store, home, taken.carried)
+        try:
+            answer, subject = self._answered(case, taken)
+        except StoreError:  # what cannot be checked against the pages is not shown
+            log.exception("An answer could not be verified")
+            answer, subject = case.failed(), ()
         answer = told(answer, taken.act, taken.language)
         if private:
             answer = replace(answer, warnings=(PERSONAL_DATA, *answer.warnings))
@@ -145,27 +155,26 @@ class Assistant:
             else:
                 yield part
 
-    def _answered(
-        self, taken: Taken, filed: Mapping[str, Document], as_of: date, conversation_id: str
-    ) -> tuple[Answer, tuple[str, ...]]:
-        """The answer in the documents' own words, and the words of its subject that are known here."""
-        query = self.understand(taken.question, chosen=taken.chosen, as_of=as_of)
-        home = self.settings.municipality or None
-        case = Case(query, filed, as_of, conversation_id, self.store, home, taken.carried)
+    def _answered(self, case: Case, taken: Taken) -> tuple[Answer, tuple[str, ...]]:
+        """The answer in the documents' own words, and the words of its subject that are known here; raises StoreError."""
+        query, filed = case.query, case.filed
         beyond = outside(taken.question, query)
-        choices = () if beyond or taken.carried else unclear(taken.question, query, filed, home)
-        if beyond or choices:
-            return (case.outside(beyond.message) if beyond else case.clarify(choices)), ()
-        listed = whole_role(query, filed=filed, store=self.store, as_of=as_of)
+        if beyond:
+            return case.outside(beyond.message), ()
+        choices = () if taken.carried else unclear(taken.question, query, filed, case.home)
+        if choices:
+            return case.clarify(choices), ()
+        listed = whole_role(query, filed=filed, store=self.store, as_of=case.as_of)
         if listed:
             return case.list_role(listed), ()
         retrieval = retrieve(query, index=self.index, store=self.store, cross_encoder=self.cross_encoder, k=CONSIDERED)
         if taken.act is Act.VALIDITY or query.intent is Intent.VALIDITY:
             return case.validity(retrieval), ()
-        asked = asked_of(query, self.index.information, self.index.emphasis)
         if not near_enough(retrieval):
             return case.refuse(retrieval), self._known(query)
-        decision = decide(retrieval, asked=asked, information=self.index.information, filed=filed)
+        asked = asked_of(query, self.index.information, self.index.emphasis)
+        claimed = taken.act is Act.CLAIM
+        decision = decide(retrieval, asked=asked, information=self.index.information, filed=filed, claimed=claimed)
         return case.answer(retrieval, decision, asked), self._known(query)
 
     def _known(self, query: Query) -> tuple[str, ...]:

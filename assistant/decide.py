@@ -117,12 +117,19 @@ class Decision:
     features: Mapping[str, float]
 
 
-def decide(retrieval: Retrieval, *, asked: Asked, information: Information, filed: Mapping[str, Document]) -> Decision:
-    """The decision on what was found for a question."""
+def decide(
+    retrieval: Retrieval,
+    *,
+    asked: Asked,
+    information: Information,
+    filed: Mapping[str, Document],
+    claimed: bool = False,
+) -> Decision:
+    """The decision on what was found for a question; `claimed` when all of it is held to have been said already."""
     reading = _Reading(retrieval, asked, information, filed)
     features = reading.features()
     doubt = BIAS + sum(WEIGHTS[name] * value for name, value in features.items())
-    false_premise = reading.has_false_premise()
+    false_premise = reading.has_false_premise(claimed=claimed)
     return Decision(doubt <= THRESHOLD and not false_premise, false_premise, tuple(reading.lacks()), doubt, features)
 
 
@@ -185,9 +192,9 @@ class _Reading:
             found.append(f"Inget dokument gäller {years}.")
         return found
 
-    def has_false_premise(self) -> bool:
+    def has_false_premise(self, *, claimed: bool) -> bool:
         """Whether it is taken for granted that a document says something, and no passage says nearly that."""
-        return bool(PREMISE.search(self.said)) and not any(
+        return (claimed or bool(PREMISE.search(self.said))) and not any(
             coverage(self.asked, stems_in(hit.passage.text) | stems_in(context_text(hit.passage))) >= GRANTED
             for hit in self.hits[:SOME]
         )

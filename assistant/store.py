@@ -325,12 +325,18 @@ class Store:
         return self.pages_at([(document_id, number)])[(document_id, number)]
 
     def pages_at(self, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Page]:
-        """The pages at (document id, page number), without lines and words; raises NotFoundError for one that is missing."""
+        """The pages at (document id, page number), without lines and words.
+
+        Raises NotFoundError for one that is missing, StoreError when they cannot be read.
+        """
         wanted = set(places)
         key = sa.tuple_(pages.c.document_id, pages.c.number)
-        with self.engine.connect() as connection:
-            rows = connection.execute(sa.select(*PAGE_FIELDS).where(key.in_(sorted(wanted))))
-            found = {(row.document_id, row.number): _page(row) for row in rows}
+        try:
+            with self.engine.connect() as connection:
+                rows = connection.execute(sa.select(*PAGE_FIELDS).where(key.in_(sorted(wanted))))
+                found = {(row.document_id, row.number): _page(row) for row in rows}
+        except SQLAlchemyError as error:
+            raise StoreError(f"Sidorna kan inte läsas ur databasen: {type(error).__name__}") from error
         for document_id, number in sorted(wanted - found.keys()):
             raise NotFoundError(f"Dokumentet ”{document_id}” har ingen sida {number}.")
         return found
