@@ -27,7 +27,7 @@ from assistant.verify import introduction, verify
 
 MOST_SENTENCES = 6
 MOST_CHARACTERS = 1_500  # of quotes in an answer that is not a complete list
-NEAR_THE_BEST = 0.75  # share of the best passage's score another must reach to be part of the answer
+NEAR_THE_BEST = 0.14  # how much less than the best passage another may score to be part of the answer
 LEAD_IN_PAGES = 3  # how many pages back the words that introduce a list are looked for
 # What a passage is when no register item says: a "ska" in an evaluation is a finding, in a guide advice.
 KIND_BY_DOCUMENT: Mapping[DocumentKind, ItemKind] = {
@@ -56,7 +56,7 @@ def choose(hits: Sequence[Hit]) -> list[Passage]:
         # Words that introduce a list or head a column say nothing without it.
         if hit.passage.text.endswith(":") or hit.passage.text in headings:
             continue
-        near = hit.score >= NEAR_THE_BEST * hits[0].score
+        near = hit.score >= hits[0].score - NEAR_THE_BEST
         fits = len(hit.passage.text) <= room or not chosen
         if near and fits and len(chosen) < MOST_SENTENCES:
             chosen.append(hit.passage)

@@ -155,7 +155,7 @@ class _Reading:
         flags = {
             "no_amount": self.amount is not None,
             "years": bool(query.years),
-            "no_year": bool(query.years) and not self._held(map(str, query.years)),
+            "no_year": bool(query.years) and not self._held(map(str, query.years)) and not self._of_the_years(),
             "no_edition": self._no_edition(),
             "unknown_name": self._unknown_name() is not None,
             "no_person": bool(ASKS_PERSON.search(said)) and not any(PERSON.search(h.passage.text) for h in hits[:SOME]),
@@ -229,6 +229,11 @@ class _Reading:
         }
         names = INSIDE_A_SENTENCE.findall(self.query.question)
         return next((name for name in names if fold(name) in unknown), None)
+
+    def _of_the_years(self) -> bool:
+        """Whether what came nearest is in a document for just those years."""
+        nearest = {hit.passage.document_id for hit in self.hits[:NEAREST]}
+        return any(_is_of(self.filed[id_], self.query.years) for id_ in nearest)
 
     def _no_edition(self) -> bool:
         """Whether the years asked about are those of no document: neither its period nor in its title."""

@@ -22,16 +22,16 @@ from assistant.swedish import fold, words
 from assistant.types import BlockKind, Document, Hit, Item, ItemKind, Passage, Query
 
 WEIGHTS: Mapping[str, float] = {
-    "best": 3.4,
-    "mean": 3.0,
-    "leaning": 1.8,
-    "cosine": 1.9,
-    "kind": 1.1,
-    "context": 1.0,
-    "whole": 0.6,
-    "points": 0.8,
-    "register": 0.3,
-    "role": 0.9,
+    "best": 2.7,
+    "mean": 2.8,
+    "leaning": 1.5,
+    "cosine": 1.5,
+    "kind": 1.3,
+    "context": 0.8,
+    "whole": 0.7,
+    "points": 0.7,
+    "of_role": 1.0,
+    "role": 0.8,
     "unsaid": -0.6,
     "count": 1.0,
 }
@@ -271,7 +271,7 @@ class _Judge:
             "context": coverage(self.asked, label),
             "whole": coverage(self.asked, held),
             "points": float(points[0].kind in POINTS and not candidate.from_register),
-            "register": float(candidate.from_register),
+            "of_role": float(candidate.from_register and not candidate.of_kind and bool(candidate.roles)),
             "role": max(
                 (NEARNESS.get(relation(n, r), 0.0) for n in candidate.roles for r in self.query.roles), default=0.0
             ),

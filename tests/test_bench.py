@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from eval.bench.__main__ import main
+from eval.bench.load import Server, load
+from eval.bench.load import main as load_main
 from eval.bench.synthetic import PER_DOCUMENT, documents, questions
 from eval.bench.systems import SYSTEMS
 
@@ -59,3 +65,44 @@ def test_a_run_measures_every_system_and_leaves_table_figures_and_chart(
     chart = (tmp_path / "bench.svg").read_text(encoding="utf-8")
     assert len(re.findall("<polyline", chart)) == 4 * len(SYSTEMS)
     assert "nan" not in chart
+
+
+@contextmanager
+def answering(refused: str = "") -> Iterator[str]:
+    """The address of a server that answers every question but those with a word in them."""
+
+    class Door(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            wrong = bool(refused) and refused in json.loads(body)["question"]
+            self.send_response(422 if wrong else 200)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Door) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_many_users_ask_at_once_and_every_answer_and_error_is_counted() -> None:
+    with answering(refused="olovlig") as url:
+        met = load(Server(url), ["Vem ansvarar?", "En olovlig fråga?"], users=4, seconds=0.3)
+    assert len(met.answered) > 4
+    assert set(met.errors) == {"HTTP 422"}
+    assert f"{len(met.answered) + len(met.errors)} frågor" in str(met)
+
+
+def test_a_server_that_is_not_there_is_an_error_of_each_question_and_not_a_crash(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with answering() as url:
+        pass
+    load_main(["--url", url, "--users", "2", "--seconds", "0.1"])
+    assert "ConnectionRefusedError" in capsys.readouterr().out

@@ -16,6 +16,7 @@ from assistant.index import Changes, open_index
 from assistant.settings import Settings
 from assistant.store import open_store
 from assistant.types import Status
+from assistant.vocabulary.fields import stems_of, telling_stems_of
 from ingest.sync import ingest
 from tests.services import chroma_server
 from tests.test_embed import tiny_transformer
@@ -153,3 +154,37 @@ def test_a_question_in_the_middle_of_another_process_writing_is_still_answered(e
     )
     subprocess.run([sys.executable, "-c", half, str(empty.settings.data)], check=True)
     assert empty.ask("Hur ofta inventeras datorerna?", documents=["plan"]).status is Status.ANSWERED
+
+
+def test_what_the_index_remembers_of_a_word_is_what_would_be_worked_out(sample: Assistant) -> None:
+    lines = next(sample.settings.index_folder.glob("words-*.txt")).read_text(encoding="utf-8").splitlines()
+    written = {word: tuple(stems) for word, _, *stems in map(str.split, lines)}
+    assert written.keys() >= {"digitala", "och"}
+    assert all(stems == stems_of(word) for word, stems in written.items())
+    assert sample.search("digitala verktyg").kept
+    assert telling_stems_of("digitala") == stems_of("digitala")
+    assert telling_stems_of("och") == telling_stems_of("att") == ()
+
+
+def test_words_and_terms_of_another_layout_are_written_anew_and_the_old_ones_deleted(
+    empty: Assistant, folder: Path
+) -> None:
+    ingest(folder, assistant=empty)
+    whole, index_folder = contents(empty), empty.settings.index_folder
+    state = json.loads((index_folder / "state.json").read_text(encoding="utf-8"))
+    (index_folder / "state.json").write_text(json.dumps(state | {"layout": "0"}), encoding="utf-8")
+    (index_folder / "words-0.txt").write_text("gammal 1", encoding="utf-8")
+    (index_folder / "terms-0").mkdir()
+    again = make_assistant(empty.settings)
+    assert contents(again) == whole
+    assert len(list(index_folder.glob("words*"))) == len(list(index_folder.glob("terms*"))) == 1
+
+
+def test_an_index_that_is_up_to_date_is_opened_without_waiting_for_chroma(empty: Assistant, folder: Path) -> None:
+    ingest(folder, assistant=empty)
+    opened = (
+        "import sys; from pathlib import Path; from assistant.ask import make_assistant;"
+        "from assistant.settings import load_settings; make_assistant(load_settings(data=Path(sys.argv[1])));"
+        "sys.exit('chromadb' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", opened, str(empty.settings.data)], check=True)

@@ -92,7 +92,7 @@ def understand(  # noqa: PLR0913 - each is something else that is known
         kinds=tuple(map(DocumentKind, _values(meant, Aspect.KIND))),
         years=years_of(meant),
         documents=chosen.documents,
-        leanings=_leanings(filed, meant, searched, compared),
+        leanings=_leanings(filed, meant, searched, compared, limited=bool(chosen.documents)),
         superseded=superseded,
         compared=tuple(tuple(filed[place].id for place in side) for side in compared),
         content=searched_for,
@@ -180,11 +180,19 @@ def _values(meant: Iterable[Mention], aspect: Aspect) -> tuple[str, ...]:
 
 
 def _leanings(
-    filed: Sequence[Document], meant: Sequence[Mention], searched: Sequence[int], compared: Sequence[Sequence[int]]
+    filed: Sequence[Document],
+    meant: Sequence[Mention],
+    searched: Sequence[int],
+    compared: Sequence[Sequence[int]],
+    *,
+    limited: bool,
 ) -> dict[str, float]:
-    """How strongly the question points to each document searched: fully to those it compares."""
+    """How strongly the question points to each document searched: fully to those it compares, or is limited to."""
     found = dict(zip(searched, leanings(meant, searched), strict=True))
     sides_ = {place for side in compared for place in side}
     if sides_:
         found = {place: 1.0 if place in sides_ else BESIDES_THE_COMPARED * each for place, each in found.items()}
+    if limited:  # the asker points to them, and fully to those that the question does not tell apart
+        most = max(found.values(), default=0.0)
+        found = {place: each + 1.0 - most for place, each in found.items()}
     return {filed[place].id: each for place, each in found.items()}

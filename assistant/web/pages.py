@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from assistant.archive import NOT_KEPT
 from assistant.ask import Assistant
 from assistant.errors import InputError, NotFoundError, RodtradError
-from assistant.types import Answer, Carried, Citation, Document, DocumentKind, Job, Retrieval
+from assistant.types import Answer, Carried, CarriedKind, Choice, Citation, Document, DocumentKind, Job, Retrieval, Turn
 from assistant.web.asking import Question, ask
 from assistant.web.document_view import shelf, view_document
 from assistant.web.jobs import Jobs, can_retry
@@ -167,6 +167,8 @@ def _ask_page(
         citations={citation.n: citation for citation in answer.citations} if answer else {},
         sources=sources(answer.citations) if answer else (),
         without=partial(_without, form),
+        choice_address=partial(_choice_address, form, answer),
+        earlier=_earlier(assistant, form) if answer else (),
         receipt_address=_receipt_address(assistant, answer) if answer else None,
     )
 
@@ -231,8 +233,23 @@ def _titles(documents: Iterable[Document | FiledDocument]) -> dict[str, str]:
 
 def _without(form: AskForm, chip: Carried) -> str:
     """Where the same question is asked without something it took over from those before it."""
-    values = form.model_dump(mode="json", exclude_defaults=True) | {"utan": [*form.utan, chip.kind]}
+    return _address(form, utan=[*form.utan, chip.kind])
+
+
+def _choice_address(form: AskForm, answer: Answer | None, choice: Choice) -> str:
+    """Where a question that was unclear is asked as the choice takes it, within what it was limited to."""
+    return _address(form, q=choice.question, samtal=answer.conversation_id if answer else form.samtal)
+
+
+def _address(form: AskForm, **changes: str | list[CarriedKind]) -> str:
+    values = form.model_dump(mode="json", exclude_defaults=True) | changes
     return f"/?{urlencode(values, doseq=True)}#svar"
+
+
+def _earlier(assistant: Assistant, form: AskForm) -> tuple[Turn, ...]:
+    """The other questions of the conversation, oldest first, each as it was last answered."""
+    kept = assistant.archive.turns(form.samtal) if form.samtal else ()
+    return tuple({turn.question: turn for turn in kept if turn.question != form.q}.values())
 
 
 def _receipt_address(assistant: Assistant, answer: Answer) -> str | None:

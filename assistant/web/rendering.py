@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Mapping
 from pathlib import Path
 
 import jinja2
@@ -13,8 +11,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 
 from assistant.export.receipt import STATUSES
-from assistant.types import Sentence
-from assistant.web import words
+from assistant.web import answer_view, words
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -35,20 +32,6 @@ def raw_text(text: str) -> Markup:
 def static_url(name: str) -> str:
     """The address of a static file; it changes with the content, so a browser may keep the file for good."""
     return f"/static/{name}?v={_VERSIONS[name]}"
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Sentences of an answer that stand under the same heading; an empty heading is none."""
-
-    heading: str
-    sentences: tuple[Sentence, ...]
-
-
-def groups(sentences: Iterable[Sentence]) -> tuple[Group, ...]:
-    """The sentences in their order, those under the same heading together."""
-    together = groupby(sentences, key=lambda sentence: sentence.group)
-    return tuple(Group(heading, tuple(under)) for heading, under in together)
 
 
 def _environment() -> jinja2.Environment:
@@ -73,7 +56,10 @@ def _environment() -> jinja2.Environment:
         "value": words.value_word,
         "basis": words.basis_words,
         "pages": words.listed_pages,
-        "groups": groups,
+        "groups": answer_view.groups,
+        "places": answer_view.places,
+        "path": answer_view.path,
+        "notices": answer_view.notices,
     }
     environment.globals |= {
         "static": static_url,

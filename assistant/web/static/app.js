@@ -21,8 +21,11 @@ for (const area of document.querySelectorAll("textarea[data-enter]")) {
     event.preventDefault();
     area.form.requestSubmit();
   });
-  if (!area.value) area.focus();
 }
+
+// Only where there is nothing to read yet: under an answer it would scroll the answer away.
+const question = document.querySelector("#q");
+if (question && !question.value) question.focus();
 
 const follow = document.querySelector("a[data-follow]");
 if (follow) {
