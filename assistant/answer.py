@@ -47,6 +47,7 @@ MOST_DATED = 12  # documents whose validity is told at once
 REFUSAL = "Det står inte i dokumenten. Nedan visas det som står närmast, men det svarar inte på frågan."
 NO_SUCH_DEMAND = "Hittar inte det som frågan utgår från. Närmast står det som visas nedan."
 WHO_TO_ASK = "Fråga {who}, som ansvarar för ”{title}”."
+HOW_TO_DRAFT = "Ett utkast till aktiviteter ur planens krav görs med `rodtrad draft` (eller POST /api/drafts)."
 NO_DOCUMENTS = (
     "Det finns inga dokument att söka i ännu. Läs in en mapp med `rodtrad ingest MAPP` eller på sidan Dokument."
 )
@@ -143,7 +144,8 @@ class Case:
         lacks = decision.lacks if decision else ()
         message = NO_SUCH_DEMAND if decision and decision.false_premise else REFUSAL
         ask = self._whom_to_ask(near.citations)
-        told = " ".join((*lacks, message, *([ask] if ask else [])))
+        draft = [HOW_TO_DRAFT] if self.query.intent is Intent.DRAFT else []
+        told = " ".join((*lacks, message, *([ask] if ask else []), *draft))
         return self._without_answer(Status.NO_ANSWER, told, nearest=near.citations, missing=lacks)
 
     def outside(self, message: str) -> Answer:

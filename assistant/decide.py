@@ -240,7 +240,8 @@ class _Reading:
         years = self.query.years
         if not years:
             return False
-        if len(years) > 1 and not any(_is_of(document, years) for document in self.filed.values()):
+        span = years == tuple(range(years[0], years[-1] + 1))  # "2021 och 2024" are two plans, not one
+        if len(years) > 1 and span and not any(_is_of(document, years) for document in self.filed.values()):
             return True
         return not any(_covers(document, years) for document in self.filed.values())
 

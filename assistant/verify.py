@@ -27,6 +27,7 @@ class Verdict:
 
 
 MARK = re.compile("[¹²³⁰⁴-⁹]")
+ENDED = re.compile(r"[.!?]$")
 CELL_LABEL_JOINT = ", "  # between a cell's row and column
 SUPPORTED = Verdict(supported=True)
 
@@ -90,7 +91,9 @@ def introduction(passage: Passage) -> str:
     """The words a quote needs before it to be understood: a list's lead-in, a cell's row and column; empty for the rest."""
     if passage.kind is BlockKind.CELL:
         return CELL_LABEL_JOINT.join(passage.heading_path[-2:]).rstrip(":") + ":" if passage.heading_path else ""
-    return passage.lead_in or ""
+    lead_in = passage.lead_in or ""
+    # A point whose own points stand under it is a sentence of its own, and introduces none of them.
+    return "" if ENDED.search(lead_in) and not lead_in.endswith("följande.") else lead_in
 
 
 def _stands(text: str, texts: Sequence[str]) -> bool:

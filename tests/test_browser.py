@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 import uvicorn
 from axe_core_python.sync_playwright import Axe
@@ -27,6 +28,9 @@ PATHS = (
         f"/?q={QUESTION}",
         "/?q=Hur långt är det till månen?",
         "/?q=",
+        "/?q=planen?",
+        "/?q=Vad skiljer digitaliseringsplanen 2022–2024 från 2025–2027 om kompetensutveckling?",
+        "/luckor",
         "/sok?q=rektor",
         f"/sok?q={QUESTION}&intent=goal&role=",
         "/dokument",
@@ -112,6 +116,53 @@ def test_a_source_opens_with_exactly_the_quote_marked(page: Page, address: str, 
     page.go_back()
     page.get_by_role("heading", name="Svar", exact=True).wait_for()
     assert page.get_by_label("Din fråga").input_value() == QUESTION
+
+
+def test_a_conversation_from_the_question_to_a_saved_file(
+    page: Page, filled_address: str, filled: Assistant, tmp_path: Path
+) -> None:
+    page.goto(filled_address)
+    page.get_by_label("Din fråga").fill("Vad ansvarar rektor för enligt planen?")
+    page.get_by_role("button", name="Fråga").click()
+    page.get_by_label("Följdfråga").fill("och för lärare då?")
+    page.get_by_role("button", name="Fråga vidare").click()
+    chips = page.get_by_role("list", name="Taget från samtalet:")
+    assert "planen" in chips.inner_text()
+    assert page.get_by_label("Din fråga").input_value() == "Vad ansvarar lärare för enligt planen?"
+    page.get_by_text("Tidigare i samtalet: 1 fråga").click()
+    page.get_by_role("link", name="Vad ansvarar rektor för enligt planen?").wait_for()
+    chips.get_by_role("link", name="Ta bort").press("Enter")
+    page.wait_for_url("**utan=document**")
+    assert page.locator("#svar").is_visible()
+    assert not chips.count()
+    page.get_by_role("link", name="Spara, skriv ut eller lämna återkoppling").press("Enter")
+    page.get_by_role("heading", name="och för lärare då?").wait_for()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Spara som Word").click()
+    started.value.save_as(tmp_path / "svar.docx")
+    assert "låsa skärmen" in "\n".join(each.text for each in docx.Document(str(tmp_path / "svar.docx")).paragraphs)
+    page.get_by_text("Säg vad som är fel").press("Enter")
+    page.get_by_label("Ofullständig").check()
+    page.get_by_label("Med egna ord").fill("Skärmen är inte allt.")
+    page.get_by_role("button", name="Dåligt").press("Enter")
+    page.get_by_role("heading", name="Sagt om svaret").wait_for()
+    assert [each.feedback.text for each in filled.archive.criticism()] == ["Skärmen är inte allt."]
+    page.get_by_role("link", name="Luckor").click()
+    page.get_by_role("heading", name="Svar som läsare har underkänt").wait_for()
+    assert page.get_by_text("Skärmen är inte allt.").is_visible()
+
+
+def test_the_answer_is_what_is_in_view_when_it_comes(page: Page, address: str) -> None:
+    answered(page, address)
+    top = page.locator("#svar").evaluate("heading => heading.getBoundingClientRect().top")
+    assert 0 <= top < 400
+
+
+def test_an_unclear_question_is_made_clear_with_a_choice(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=planen?&role=Rektor")
+    page.get_by_role("link", name="Målen").press("Enter")
+    page.get_by_role("heading", name="Källor").wait_for()
+    assert page.get_by_label("Roll").input_value() == "Rektor"
 
 
 def test_the_question_can_be_limited_to_a_document(page: Page, address: str, sample: Assistant) -> None:
@@ -236,7 +287,12 @@ def test_the_pages_are_accessible_and_fit(
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = context.new_page()
-    for path in (*PATHS, sample.ask(QUESTION).citations[0].url):
+    asked, refused = (
+        sample.ask(question) for question in (f"{QUESTION[:-1]} enligt digitaliseringsplanen?", "Hur är vädret?")
+    )
+    conversation = f"/?q=och för lärare då?&samtal={asked.conversation_id}"
+    kept = (f"/svar/{asked.id}", f"/svar/{refused.id}")
+    for path in (*PATHS, *kept, conversation, asked.citations[0].url):
         page.goto(address + path)
         broken = [(v["id"], [node["html"] for node in v["nodes"]]) for v in Axe().run(page)["violations"]]
         assert not broken, path

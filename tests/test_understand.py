@@ -259,7 +259,7 @@ def test_what_the_asker_chose_stands_above_what_was_read() -> None:
     chosen = Chosen(documents=("gymnasieplan",), role="lärare", intent="goal", area="Nätverk", complete_list=True)
     query = understand("Vad ansvarar rektor för i Lillby?", filed=FILED, as_of=TODAY, chosen=chosen)
     assert query.documents == ("gymnasieplan",)
-    assert query.preferred == ()
+    assert query.preferred == ("gymnasieplan",)
     assert query.roles == ("Lärare",)
     assert query.intent is Intent.GOAL
     assert query.areas == ("Nätverk",)

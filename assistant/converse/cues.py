@@ -34,7 +34,7 @@ PAPER = (
     r"(?:\w*plan(?:en|ens|erna)?|\w*dokument(?:et|en)?|\w*strategin?|\w*riktlinje(?:n|r|rna)|\w*rutin(?:en|erna)?|\w*guiden?"
     r"|policyn?|\w*utvardering(?:en)?|texten)"
 )
-IT = r"(?:det|den|de|detta|denna|dessa|dem|har|allt det|allt detta|that|this|it)"
+IT = r"(?:det har|den har|det|den|de|detta|denna|dessa|dem|har|allt det|allt detta|that|this|it)"
 STILL = r"(?: (?:fortfarande|an|nu|langre|idag|i dag|annu|verkligen|ens|kvar))*"
 IN_FORCE = r"(?:giltig\w*|gallande|aktuell\w*|inaktuell\w*|gammal\w*|foraldrad\w*|utgang\w+|ersatt\w*|i kraft)"
 ADVICE = r"(?:rad|rekommendation|frivilligt?|tips|bor|kan|maste|krav|tvang|ska krav)"

@@ -9,7 +9,8 @@ from datetime import date
 from enum import Enum, auto
 
 from assistant.swedish import STOP_WORDS, fold
-from assistant.types import Document, DocumentKind, Validity
+from assistant.types import Document, DocumentKind, Intent, Validity
+from assistant.understand.cues import intent_of
 from assistant.understand.kinds import ANY_PLAN, kinds_called
 from assistant.understand.said import Said
 from assistant.understand.shelf import SHORTEST_OPENING, Shelf, lies_in, years_in
@@ -146,6 +147,13 @@ def mentions(said: Said, question: str, shelf: Shelf, filed: Sequence[Document],
     found += _titles(said, shelf, taken)
     found = _without_the_other_document(said, found)
     return sorted(_with_less_of_the_asker(said, found), key=lambda mention: mention.start)
+
+
+def presented(said: Said) -> frozenset[int]:
+    """The words in which the asker says who is asking, where a question about duties stands beside them."""
+    places = frozenset(place for start, end in said.find(ASKER) for place in range(start, end))
+    beside = " ".join(word for place, word in enumerate(said.words) if place not in places)
+    return places if intent_of(beside) is Intent.RESPONSIBILITY else frozenset()
 
 
 def of_municipality(name: str, shelf: Shelf, *, start: int = 0, end: int = 0, weight: float = 1.0) -> Mention:
