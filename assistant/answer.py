@@ -28,6 +28,7 @@ from assistant.types import (
     DocumentKind,
     Fact,
     Intent,
+    Item,
     ItemKind,
     Modality,
     Page,
@@ -41,6 +42,7 @@ from assistant.types import (
     Understood,
 )
 from assistant.validity import standing
+from assistant.year import YearWheel
 
 NEAREST = 3  # passages shown with a refusal, as what stands nearest
 MOST_DATED = 12  # documents whose validity is told at once
@@ -51,6 +53,8 @@ HOW_TO_DRAFT = "Ett utkast till aktiviteter ur planens krav görs med `rodtrad d
 NO_DOCUMENTS = (
     "Det finns inga dokument att söka i ännu. Läs in en mapp med `rodtrad ingest MAPP` eller på sidan Dokument."
 )
+NOTHING_DUE = "Inget i dokumenten har en tid som infaller då. Det som återkommer utan angiven månad visas som närmast."
+RETURNING = "Återkommer, utan angiven månad"
 UNVERIFIED = "Svaret kunde inte kontrolleras mot dokumenten, och visas därför inte. Försök igen om en stund."
 WHICH = "Vad vill du veta? Välj, eller skriv frågan med fler ord."
 SEVERAL_WAYS = (Intent.GUIDANCE,)  # what is asked of these is answered in layers: demands, advice, findings
@@ -114,6 +118,26 @@ class Case:
             completeness=whole,
             known=tuple(map(_left_out, listed.expired)),
         )
+
+    def due(self, wheel: YearWheel, months: Sequence[int]) -> Answer:
+        """What is to be done in those months, by month, and then what returns without one; no answer when nothing is."""
+        groups: dict[str, str] = {}
+        items: dict[str, Item] = {}
+        for month in (each for number in months for each in wheel.months if each.number == number):
+            for placed in month.entries:
+                items.setdefault(placed.item.id, placed.item)
+                groups.setdefault(placed.item.id, f"{month.name.capitalize()} {month.year}")
+        dated = len(items)
+        for placed in wheel.returning:
+            items.setdefault(placed.item.id, placed.item)
+            groups.setdefault(placed.item.id, RETURNING)
+        kinds = {item.id: item.kind for item in items.values()}
+        proved = self._prove([passage_of(item) for item in items.values()], kinds, groups=groups)
+        if not dated or not proved.sentences:
+            return self._without_answer(Status.NO_ANSWER, NOTHING_DUE, nearest=proved.citations[:NEAREST])
+        told = f"{dated} med en tid som infaller då; {len(items) - dated} återkommer utan angiven månad."
+        completeness = Completeness(claimed=False, total=len(items), shown=len(proved.sentences))
+        return self._build(proved, message=told, completeness=completeness)
 
     def validity(self, retrieval: Retrieval) -> Answer:
         """Whether the documents that are meant apply, each with the words it rests on; what comes nearest when none says."""

@@ -19,6 +19,7 @@ from assistant.converse import Act, Taken, take_turn
 from assistant.cross_encoder import CrossEncoder, load_cross_encoder
 from assistant.decide import decide
 from assistant.draft import Unit, draft_activities
+from assistant.due import months_asked
 from assistant.errors import BusyError, InputError, StoreError, TooLargeError
 from assistant.index import Index, open_index
 from assistant.judge import judgement_of, register_of
@@ -157,16 +158,10 @@ class Assistant:
 
     def _answered(self, case: Case, taken: Taken) -> tuple[Answer, tuple[str, ...]]:
         """The answer in the documents' own words, and the words of its subject that are known here; raises StoreError."""
-        query, filed = case.query, case.filed
-        beyond = outside(taken.question, query)
-        if beyond:
-            return case.outside(beyond.message), ()
-        choices = () if taken.carried else unclear(taken.question, query, filed, case.home)
-        if choices:
-            return case.clarify(choices), ()
-        listed = whole_role(query, filed=filed, store=self.store, as_of=case.as_of)
-        if listed:
-            return case.list_role(listed), ()
+        without_search = self._without_search(case, taken)
+        if without_search:
+            return without_search, ()
+        query = case.query
         retrieval = retrieve(query, index=self.index, store=self.store, cross_encoder=self.cross_encoder, k=CONSIDERED)
         if taken.act is Act.VALIDITY or query.intent is Intent.VALIDITY:
             return case.validity(retrieval), ()
@@ -174,8 +169,26 @@ class Assistant:
             return case.refuse(retrieval), self._known(query)
         asked = asked_of(query, self.index.information, self.index.emphasis)
         claimed = taken.act is Act.CLAIM
-        decision = decide(retrieval, asked=asked, information=self.index.information, filed=filed, claimed=claimed)
+        decision = decide(retrieval, asked=asked, information=self.index.information, filed=case.filed, claimed=claimed)
         return case.answer(retrieval, decision, asked), self._known(query)
+
+    def _without_search(self, case: Case, taken: Taken) -> Answer | None:
+        """The answer to what is no question for the documents, or one for the register alone; None for all others."""
+        query = case.query
+        beyond = outside(taken.question, query)
+        if beyond:
+            return case.outside(beyond.message)
+        choices = () if taken.carried else unclear(taken.question, query, case.filed, case.home)
+        if choices:
+            return case.clarify(choices)
+        listed = whole_role(query, filed=case.filed, store=self.store, as_of=case.as_of)
+        if listed:
+            return case.list_role(listed)
+        months = months_asked(query, case.as_of)
+        if not months:
+            return None
+        role = query.roles[0] if query.roles else None
+        return case.due(self.year(role, documents=query.documents or query.preferred, as_of=case.as_of), months)
 
     def _known(self, query: Query) -> tuple[str, ...]:
         """The words of a question's subject that documents have: the name of nobody, and no number."""

@@ -17,7 +17,7 @@ Said = tuple[str, str, str, str]
 def citation(n: int, quote: str, title: str = PLAN, headings: tuple[str, ...] = ()) -> Citation:
     return Citation(
         n=n,
-        document_id=title.split()[0].casefold(),
+        document_id=title.casefold(),
         document_title=title,
         page=1,
         heading_path=headings,

@@ -172,3 +172,31 @@ def test_rejected_passages_are_shown_with_their_scores(sample: Assistant) -> Non
     assert retrieval.rejected
     assert retrieval.rejected[0].score <= retrieval.kept[-1].score
     assert {"grams", "meaning", "cosine"} <= retrieval.kept[0].features.keys()
+
+
+def test_what_is_to_be_done_by_a_time_is_told_month_by_month_and_what_returns_apart(sample: Assistant) -> None:
+    answer = sample.ask("Vad ska vara klart före jul?", as_of=date(2026, 11, 22))
+    groups = list(dict.fromkeys(sentence.group for sentence in answer.sentences))
+    assert groups == ["November 2026", "December 2026", "Återkommer, utan angiven månad"]
+    assert answer.completeness is not None
+    assert answer.completeness.shown == len(answer.citations)
+
+
+def test_the_year_of_a_role_holds_nobody_else_s(sample: Assistant) -> None:
+    answer = sample.ask("Vad ska jag som rektor göra i januari?", as_of=date(2026, 11, 22))
+    assert next(s.group for s in answer.sentences) == "Januari 2027"
+    assert "Lärare ska" not in " ".join(sentence.text for sentence in answer.sentences)
+
+
+def test_a_month_in_which_nothing_is_due_is_told(filled: Assistant) -> None:
+    answer = filled.ask("Vad ska göras i mars?", as_of=date(2026, 11, 22))
+    assert answer.status is Status.NO_ANSWER
+    assert "Inget i dokumenten har en tid som infaller då" in answer.message
+
+
+def test_who_presents_themselves_and_asks_for_their_duties_gets_the_whole_role(sample: Assistant) -> None:
+    plain = sample.ask("Vad ansvarar rektor för enligt planen?", as_of=TODAY)
+    presented = sample.ask("Vad ansvarar jag för enligt planen? Jag är rektor på ett gymnasium.", as_of=TODAY)
+    assert presented.completeness == plain.completeness
+    assert presented.completeness is not None
+    assert presented.completeness.claimed

@@ -159,10 +159,10 @@ def test_the_answer_is_what_is_in_view_when_it_comes(page: Page, address: str) -
 
 
 def test_an_unclear_question_is_made_clear_with_a_choice(page: Page, address: str) -> None:
-    page.goto(f"{address}/?q=planen?&role=Rektor")
+    page.goto(f"{address}/?q=planen?&as_of=2025-06-01")
     page.get_by_role("link", name="Målen").press("Enter")
     page.get_by_role("heading", name="Källor").wait_for()
-    assert page.get_by_label("Roll").input_value() == "Rektor"
+    assert page.get_by_label("Bedöm giltighet").input_value() == "2025-06-01"
 
 
 def test_the_question_can_be_limited_to_a_document(page: Page, address: str, sample: Assistant) -> None:
