@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -41,6 +42,7 @@ from assistant.retrieve import NOTHING, Part, near_enough, retrieve
 from assistant.reword import reword_stream
 from assistant.settings import Settings
 from assistant.store import Store, open_store
+from assistant.swedish import fold
 from assistant.telling import told
 from assistant.types import (
     ActivityDraft,
@@ -191,13 +193,14 @@ class Assistant:
         return case.due(self.year(role, documents=query.documents or query.preferred, as_of=case.as_of), months)
 
     def _known(self, query: Query) -> tuple[str, ...]:
-        """The words of a question's subject that documents have: the name of nobody, and no number."""
+        """The words of a question's subject that documents have, as they were written: the name of nobody, and no number."""
         nowhere = self.index.information(Field.STEMS, "")
+        written = {fold(word): word.lower() for word in re.findall(r"\w+", query.question)}
 
         def stands(word: str) -> bool:
             return any(self.index.information(Field.STEMS, stem) < nowhere for stem in word_terms(Field.STEMS, word))
 
-        return tuple(word for word in query.content if word.isalpha() and stands(word))
+        return tuple(written.get(word, word) for word in query.content if word.isalpha() and stands(word))
 
     def search(  # noqa: PLR0913 - each is something else that is chosen
         self,

@@ -236,14 +236,13 @@ class _Reading:
         return any(_is_of(self.filed[id_], self.query.years) for id_ in nearest)
 
     def _no_edition(self) -> bool:
-        """Whether the years asked about are those of no document: neither its period nor in its title."""
-        years = self.query.years
-        if not years:
+        """Whether the years asked about are those of no document: one period of its own, or years that none covers."""
+        years, filed = self.query.years, self.filed.values()
+        if not years or any(_is_of(document, years) for document in filed):
             return False
-        span = years == tuple(range(years[0], years[-1] + 1))  # "2021 och 2024" are two plans, not one
-        if len(years) > 1 and span and not any(_is_of(document, years) for document in self.filed.values()):
-            return True
-        return not any(_covers(document, years) for document in self.filed.values())
+        covered = [any(_covers(document, year) for document in filed) for year in years]
+        one_period = len(years) > 1 and years == tuple(range(years[0], years[-1] + 1))
+        return not (all(covered) if one_period else any(covered))
 
     def _held(self, wanted: object) -> bool:
         return any(each in text for each in wanted for text in self.texts)  # type: ignore[attr-defined]
@@ -262,12 +261,8 @@ def _is_of(document: Document, years: Sequence[int]) -> bool:
     return str(years[0]) in document.title and str(years[-1]) in document.title
 
 
-def _covers(document: Document, years: Sequence[int]) -> bool:
-    """Whether a document applied, was published or is named after one of the years."""
+def _covers(document: Document, year: int) -> bool:
+    """Whether a document applied that year, was published then or is named after it."""
     first, last = document.valid_from, document.valid_to
-    return any(
-        (first is not None and last is not None and first.year <= year <= last.year)
-        or document.published == year
-        or str(year) in document.title
-        for year in years
-    )
+    applied = first is not None and last is not None and first.year <= year <= last.year
+    return applied or document.published == year or str(year) in document.title

@@ -289,9 +289,9 @@ class Index:
     def close(self) -> None:
         """Release the files or the connection of Chroma."""
         with self._guard:
-            if self._client is not None:
+            if self._collection is not None:
                 self._client.close()
-            self._client = self._collection = None
+                self._collection = None
 
     @property
     def _state_file(self) -> Path:

@@ -107,11 +107,18 @@ def lists_asked_for(
         fits = sum(len(point.text) for point in first.points) <= SHORT_LIST
         meant = first.likelihood > LIKELY and fits and len(first.points) > 1 and _holds(first.points, hits[0].passage)
         return (first,) if meant else ()
-    return (first, *(each for each in others[:1] if each.likelihood >= ALSO_LIKELY * first.likelihood))
+    another = next((each for each in others if not _says_the_same(each, first)), None)
+    return (first, another) if another and another.likelihood >= ALSO_LIKELY * first.likelihood else (first,)
 
 
 def _places(points: Sequence[Passage]) -> frozenset[tuple[str, int, int]]:
     return frozenset((point.document_id, point.page, point.start) for point in points)
+
+
+def _says_the_same(one: WholeList, other: WholeList) -> bool:
+    """Whether most points of a list stand in another too: a goal table and its plan hold the same goals."""
+    texts = {fold(point.text) for point in other.points}
+    return sum(fold(point.text) in texts for point in one.points) > len(one.points) / 2
 
 
 def _holds(points: Sequence[Passage], passage: Passage) -> bool:
