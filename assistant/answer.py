@@ -9,11 +9,11 @@ from datetime import date
 from uuid import uuid4
 
 from assistant.caution import cautions
-from assistant.compose import Proved, choose, cite, compose, passage_of
+from assistant.compose import Proved, choose, cite, compose, mark_of, passage_of
 from assistant.decide import Decision
 from assistant.lists import WholeList, lists_asked_for
 from assistant.rank import Asked
-from assistant.register import PERSONAL, PersonList, summary
+from assistant.register import PERSONAL, PersonList, heading_of, summary
 from assistant.store import Store
 from assistant.swedish import modality
 from assistant.types import (
@@ -29,7 +29,7 @@ from assistant.types import (
     Fact,
     Intent,
     Item,
-    ItemKind,
+    Mark,
     Modality,
     Page,
     Passage,
@@ -100,14 +100,11 @@ class Case:
     def list_role(self, listed: PersonList) -> Answer:
         """Every register item of the role, those that name it first; claimed complete only when every one could be proved."""
         items = listed.of(*PERSONAL)
-        kinds = {item.id: item.kind for item in items}
-        relation_of = {item.id: group.title for group in listed.groups for item in group.items}
-        several = len({relation_of[item.id] for item in items}) > 1
-        groups = {
-            item.id: " · ".join(filter(None, (relation_of[item.id] if several else "", item.area or "")))
-            for item in items
-        }
-        proved = self._prove([passage_of(item) for item in items], kinds, groups=groups)
+        marks = {item.id: mark_of(item) for item in items}
+        whose = {item.id: heading_of(item, listed) for item in items}
+        several = len(set(whose.values())) > 1
+        groups = {item.id: " · ".join(filter(None, (whose[item.id] if several else "", item.area))) for item in items}
+        proved = self._prove([passage_of(item) for item in items], marks, groups=groups)
         if not proved.sentences:
             return self._without_answer(Status.NO_ANSWER, REFUSAL)
         whole = Completeness(claimed=not proved.dropped, total=len(items), shown=len(proved.sentences))
@@ -131,8 +128,8 @@ class Case:
         for placed in wheel.returning:
             items.setdefault(placed.item.id, placed.item)
             groups.setdefault(placed.item.id, RETURNING)
-        kinds = {item.id: item.kind for item in items.values()}
-        proved = self._prove([passage_of(item) for item in items.values()], kinds, groups=groups)
+        marks = {item.id: mark_of(item) for item in items.values()}
+        proved = self._prove([passage_of(item) for item in items.values()], marks, groups=groups)
         if not dated or not proved.sentences:
             return self._without_answer(Status.NO_ANSWER, NOTHING_DUE, nearest=proved.citations[:NEAREST])
         told = f"{dated} med en tid som infaller då; {len(items) - dated} återkommer utan angiven månad."
@@ -187,7 +184,7 @@ class Case:
     def _prove(
         self,
         passages: Sequence[Passage],
-        kinds: Mapping[str, ItemKind] | None = None,
+        marks: Mapping[str, Mark] | None = None,
         *,
         groups: Mapping[str, str] | None = None,
     ) -> Proved:
@@ -196,7 +193,7 @@ class Case:
             store=self.store,
             filed=self.filed,
             as_of=self.as_of,
-            kinds=kinds,
+            marks=marks,
             groups=groups or self._groups(passages),
         )
 

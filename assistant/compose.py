@@ -18,6 +18,7 @@ from assistant.types import (
     Hit,
     Item,
     ItemKind,
+    Mark,
     Page,
     Passage,
     Sentence,
@@ -80,24 +81,30 @@ def passage_of(item: Item) -> Passage:
     )
 
 
+def mark_of(item: Item) -> Mark:
+    """What an item says of the passage it stands in."""
+    return Mark(item.kind, item.role, item.modality)
+
+
 def compose(  # noqa: PLR0913 - two are what it works with, two what is known of the passages
     passages: Iterable[Passage],
     *,
     store: Store,
     filed: Mapping[str, Document],
     as_of: date,
-    kinds: Mapping[str, ItemKind] | None = None,
+    marks: Mapping[str, Mark] | None = None,
     groups: Mapping[str, str] | None = None,
 ) -> Proved:
     """The passages as verified sentences, numbered from 1; what cannot be proved is dropped and counted.
 
-    `kinds` are the passages' register kinds by id, looked up when they are not given; `groups` the headings they stand under.
+    `marks` are what the register says of the passages by id, looked up when they are not given; `groups` are the headings they
+    stand under.
     """
     wanted = list(passages)
     pages = _pages_of(wanted, store)
-    if kinds is None:
+    if marks is None:
         marked = store.marks([passage.id for passage in wanted])
-        kinds = {id_: marks[0].kind for id_, marks in marked.items()}
+        marks = {id_: found[0] for id_, found in marked.items()}
     sentences: list[Sentence] = []
     citations: list[Citation] = []
     dropped = 0
@@ -107,13 +114,13 @@ def compose(  # noqa: PLR0913 - two are what it works with, two what is known of
             dropped += 1
             continue
         n = len(citations) + 1
-        citations.append(cite(n, passage, filed[passage.document_id], as_of, kind=kinds.get(passage.id)))
+        citations.append(cite(n, passage, filed[passage.document_id], as_of, mark=marks.get(passage.id)))
         sentences.append(Sentence(text, (n,), (groups or {}).get(passage.id, "")))
     return Proved(tuple(sentences), tuple(citations), dropped, pages)
 
 
-def cite(n: int, passage: Passage, document: Document, as_of: date, *, kind: ItemKind | None = None) -> Citation:
-    """The citation of a passage, with the address where it opens with the quote marked; `kind` is its register item's."""
+def cite(n: int, passage: Passage, document: Document, as_of: date, *, mark: Mark | None = None) -> Citation:
+    """The citation of a passage, with the address where it opens, the quote marked; `mark` is what the register says of it."""
     place = f"/dokument/{url_quote(document.id)}/sida/{passage.page}?start={passage.start}&end={passage.end}#markering"
     return Citation(
         n=n,
@@ -125,8 +132,8 @@ def cite(n: int, passage: Passage, document: Document, as_of: date, *, kind: Ite
         raw_quote=passage.raw_text,
         start=passage.start,
         end=passage.end,
-        modality=modality(f"{passage.lead_in or ''} {passage.text}"),
-        kind=kind or KIND_BY_DOCUMENT.get(document.kind) or PLAIN,
+        modality=mark.modality if mark else modality(f"{passage.lead_in or ''} {passage.text}"),
+        kind=(mark.kind if mark else None) or KIND_BY_DOCUMENT.get(document.kind) or PLAIN,
         validity=document.validity(as_of),
         url=place,
     )

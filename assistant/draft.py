@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
-from assistant.compose import cite, compose, passage_of, warnings_about
+from assistant.compose import cite, compose, mark_of, passage_of, warnings_about
 from assistant.embed import Embedder
 from assistant.judge import register_of
 from assistant.register import demands_on
@@ -114,11 +114,11 @@ class _Builder:
             return None
         if item.id not in self._numbers:
             passage = passage_of(item)
-            kinds = {item.id: item.kind}
-            if not compose([passage], store=self.store, filed=self.filed, as_of=self.as_of, kinds=kinds).sentences:
+            marks = {item.id: mark_of(item)}
+            if not compose([passage], store=self.store, filed=self.filed, as_of=self.as_of, marks=marks).sentences:
                 return None
             n = len(self.citations) + 1
-            self.citations.append(cite(n, passage, self.filed[item.document_id], self.as_of, kind=item.kind))
+            self.citations.append(cite(n, passage, self.filed[item.document_id], self.as_of, mark=mark_of(item)))
             self._numbers[item.id] = n
         return self._numbers[item.id]
 

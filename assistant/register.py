@@ -189,6 +189,13 @@ def summary(listed: PersonList, filed: Mapping[str, Document]) -> str:
     return "; ".join(parts) if several else _listed(parts)
 
 
+def heading_of(item: Item, listed: PersonList) -> str:
+    """What an item of a role's list stands under: whom it names, or whom of all it falls on."""
+    if relation(item.role, listed.role) is Relation.NAMED:
+        return _title(Relation.NAMED, listed.role, [])
+    return f"För {_common(item.role, listed.role)}"
+
+
 def _listed(parts: Iterable[str]) -> str:
     """Parts in words: "a, b och c"."""
     *first, last = [*parts] or [""]
