@@ -233,7 +233,6 @@ def serve(
     settings = load_settings(data=data, host=host, port=port)
     settings.require_safe_address()  # before anything is opened
     assistant = make_assistant(settings)
-    Thread(target=_search_once, args=(assistant,), daemon=True).start()  # while the pages are imported
     from assistant.web.server import serve as run
     from ingest.watch import watch as follow
 
@@ -242,13 +241,11 @@ def serve(
 
         return ingest(*paths, assistant=assistant, progress=progress, stop=stop)
 
-    address = "Röda tråden är i gång: {}  (avsluta med Ctrl+C)"
-    run(
-        assistant,
-        ingest=read,
-        watch=follow,
-        announce=lambda url: out.print(address.format(url)),
-    )
+    def announce(address: str) -> None:
+        out.print(f"Röda tråden är i gång: {address}  (avsluta med Ctrl+C)")
+        Thread(target=_search_once, args=(assistant,), daemon=True).start()  # not before the first page can be shown
+
+    run(assistant, ingest=read, watch=follow, announce=announce)
 
 
 @app.command()
@@ -273,7 +270,7 @@ def main() -> None:
 def _search_once(assistant: Assistant) -> None:
     """Have the index in memory before the first question comes; what is wrong with it is said to who asks."""
     with suppress(RodtradError):
-        assistant.search("Röda tråden")
+        assistant.search("Röda trådenn")  # misspelt: what corrects spelling is also made at its first use
 
 
 @contextmanager

@@ -55,6 +55,16 @@ def register_of(store: Store, *, document_id: str | None = None, kind: str | Non
     return tuple(item for item in found if kind is None or item.kind == kind)
 
 
+def register_naming(store: Store, names: Callable[[str], bool]) -> tuple[Item, ...]:
+    """The register items of all documents whose role is one of those, as a person has judged them, in document order."""
+    said = store.judgements()
+    written = [role for role in store.roles() if names(role)]
+    # A person may have said that an item names a role that its document does not.
+    found = {item.id: item for item in (*store.items(roles=written), *(store.items_by_id(tuple(said)) if said else ()))}
+    naming = (item for item in judged(found.values(), said) if item.role and names(item.role))
+    return tuple(sorted(naming, key=lambda item: (item.document_id, item.page, item.start)))
+
+
 def _words(value: str) -> str | None:
     return value or None
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from assistant.compose import passage_of
-from assistant.judge import register_of
+from assistant.judge import judged
 from assistant.rank import Asked, context_text, coverage, stems_in
 from assistant.roles import Relation, find_roles, relation
 from assistant.store import Store
@@ -194,7 +194,8 @@ def _of_register(query: Query, hits: Sequence[Hit], store: Store) -> list[_Candi
         by_page[hit.passage.document_id, hit.passage.page].append(hit)
     documents = tuple(dict.fromkeys(hit.passage.document_id for hit in hits[:NEAREST]))[:MOST_DOCUMENTS]
     runs: dict[Key, list[Item]] = defaultdict(list)
-    for item in chain.from_iterable(register_of(store, document_id=id_) for id_ in documents):
+    said = store.judgements()
+    for item in judged(chain.from_iterable(map(store.items_of, documents)), said):
         for key in _runs_of(item):
             runs[key].append(item)
     made: list[tuple[float, _Candidate]] = []

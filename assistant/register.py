@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from assistant.judge import judged, register_of
+from assistant.judge import judged, register_naming, register_of
 from assistant.roles import Relation, ancestors, everyone, find_roles, names, narrower, organisations, relation
 from assistant.store import Store
 from assistant.swedish import fold
@@ -148,12 +148,12 @@ def whole_role(query: Query, *, filed: Mapping[str, Document], store: Store, as_
     if query.intent is not Intent.RESPONSIBILITY or not query.roles or not query.complete_list:
         return None
     chosen = query.documents or query.preferred or tuple(id_ for id_ in filed if id_ not in query.superseded)
-    binding = [id_ for id_ in chosen if filed[id_].kind in BINDING]
-    items = [item for id_ in binding for item in register_of(store, document_id=id_) if item.kind in DEMANDS]
+    binding = {id_ for id_ in chosen if filed[id_].kind in BINDING}
+    maybe = (query.roles[0], *narrower(query.roles[0]))
+    naming = register_naming(store, lambda name: any(relation(name, role) in PERSONAL for role in maybe))
+    items = [item for item in naming if item.document_id in binding and item.kind in DEMANDS]
     # Where nothing names the role, what names one that mostly is it: of a skolledare, the rektor.
-    asked = next(
-        (role for role in (query.roles[0], *narrower(query.roles[0])) if for_role(items, role)), query.roles[0]
-    )
+    asked = next((role for role in maybe if for_role(items, role)), query.roles[0])
     mine = [item for item in items if relation(item.role, asked) in PERSONAL]
     named = for_role(mine, asked)
     # What the role has in common with others belongs to the whole role, not to a question about some part of it.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -49,7 +49,7 @@ REVISION = "0005"
 """The schema this program reads and writes: the newest revision in `migrations/`."""
 
 CANDIDATES_KEPT = 20_000  # passages kept in memory between questions: some 40 MB
-WHOLE_DOCUMENTS_KEPT = 16  # documents whose passages are kept in memory between questions for lists
+WHOLE_DOCUMENTS_KEPT = 16  # documents whose passages and items are kept in memory between questions for lists
 REMEMBERED = 4_096  # heading paths and marks that are made once: many passages have the same
 BUSY_MILLISECONDS = 60_000  # a writer waits this long for another, who may be writing a long document
 MAPPED_BYTES = 256 * 1024 * 1024  # of the database file that SQLite reads without a system call for each page of it
@@ -278,6 +278,8 @@ class Store:
         self._documents: tuple[int, tuple[Document, ...]] = (-1, ())
         self._areas: tuple[int, tuple[str, ...]] = (-1, ())
         self._roles: tuple[int, tuple[str, ...]] = (-1, ())
+        self._counts: tuple[int, dict[str, int]] = (-1, {})
+        self._registers: tuple[int, dict[str, tuple[Item, ...]]] = (-1, {})
         self._whole: tuple[int, dict[str, tuple[Passage, ...]]] = (-1, {})
         self._candidates: tuple[int, dict[str, tuple[Passage, tuple[Mark, ...]]]] = (-1, {})
 
@@ -412,21 +414,38 @@ class Store:
 
     def passage_count(self, document_ids: Sequence[str] = ()) -> int:
         """How many passages there are, in those documents or in all."""
-        query = sa.select(sa.func.count()).select_from(passages)
-        if document_ids:
-            query = query.where(passages.c.document_id.in_(document_ids))
-        with self.engine.connect() as connection:
-            return int(connection.execute(query).scalar_one())
+        self.documents()  # which sees when something has been written
+        if self._counts[0] != self._documents[0]:
+            query = sa.select(passages.c.document_id, sa.func.count()).group_by(passages.c.document_id)
+            with self.engine.connect() as connection:
+                self._counts = self._documents[0], {id_: int(count) for id_, count in connection.execute(query)}
+        counts = self._counts[1]
+        return sum(counts.get(id_, 0) for id_ in document_ids) if document_ids else sum(counts.values())
 
-    def items(self, *, document_id: str | None = None, kind: str | None = None) -> tuple[Item, ...]:
-        """Register items that match every given filter, in document order."""
+    def items(
+        self, *, document_id: str | None = None, kind: str | None = None, roles: Collection[str] | None = None
+    ) -> tuple[Item, ...]:
+        """Register items that match every given filter, in document order; `roles` are names as they are written."""
         query = sa.select(*ITEM_FIELDS).order_by(items.c.document_id, items.c.position)
         if document_id:
             query = query.where(items.c.document_id == document_id)
+        if roles is not None:
+            query = query.where(items.c.role.in_(roles))
         if kind:
             query = query.where(items.c.kind == kind)
         with self.engine.connect() as connection:
             return tuple(_item(row) for row in connection.execute(query))
+
+    def items_of(self, document_id: str) -> tuple[Item, ...]:
+        """The register items of a document in order; as of the last call of `documents`, for some documents at a time."""
+        if self._registers[0] != self._documents[0]:
+            self._registers = self._documents[0], {}
+        kept = self._registers[1]
+        if document_id not in kept:
+            if len(kept) >= WHOLE_DOCUMENTS_KEPT:
+                kept.clear()
+            kept[document_id] = self.items(document_id=document_id)
+        return kept[document_id]
 
     def item(self, item_id: str) -> Item:
         """One register item; raises NotFoundError."""
