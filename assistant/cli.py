@@ -104,11 +104,16 @@ def ask(
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Svara som om det vore den dagen.")
     ] = None,
+    conversation: Annotated[
+        str | None, typer.Option(help="Ett namn på samtalet; samma namn igen fortsätter det: ”och för lärare då?”")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ställ en fråga."""
     day = as_of.date() if as_of else None
-    answer = assistant_of(data).ask(question, documents=document or (), role=role, as_of=day)
+    answer = assistant_of(data).ask(
+        question, documents=document or (), role=role, as_of=day, conversation_id=conversation
+    )
     if as_json:
         print_json(asdict(answer))
     else:
@@ -384,14 +389,26 @@ def _print_hit(mark: str, hit: Hit, *, explain: bool, reason: str = "") -> None:
 
 
 def _print_answer(answer: Answer) -> None:
+    if answer.carried:
+        out.print(
+            f"[dim]{plain(answer.understood.question)} ({plain(', '.join(c.label for c in answer.carried))})[/]\n"
+        )
     if answer.message:
         out.print(f"{plain(answer.message)}\n")
     elif answer.completeness:
         whole = "alla visas" if answer.completeness.claimed else "inte säkert fullständigt"
         out.print(f"{answer.completeness.shown} av {answer.completeness.total} ({whole})\n")
-    for sentence in answer.sentences:
-        marks = "".join(f"[{n}]" for n in sentence.citations)
-        out.print(f"• {plain(sentence.text)} [cyan]{plain(marks)}[/]")
+    for choice in answer.choices:
+        out.print(f"• {plain(choice.label)}: {plain(choice.question)}")
+    groups = groupby(answer.sentences, key=lambda sentence: sentence.group)
+    for number, (heading, under) in enumerate(groups):
+        if heading:
+            out.print("\n" * bool(number) + f"[bold]{plain(heading)}[/]")
+        for sentence in under:
+            marks = "".join(f"[{n}]" for n in sentence.citations)
+            out.print(f"• {plain(sentence.text)} [cyan]{plain(marks)}[/]")
+    for what in answer.missing if answer.sentences else ():
+        out.print(f"\n[yellow]Saknas:[/] {plain(what)}")
     _print_sources(answer.citations or answer.nearest, with_quotes=not answer.sentences)
     for warning in answer.warnings:
         out.print(f"\n[yellow]Obs:[/] {plain(warning.text)}")
