@@ -68,7 +68,7 @@ def test(rest: list[str]) -> None:
     require_system(
         POSTGRESQL, found=any(Path("/usr/lib/postgresql").glob("*/bin/initdb")), reason="för testerna mot PostgreSQL"
     )
-    run("-m", "pytest", *rest)
+    run("-m", "pytest", "--numprocesses", "auto", "--dist", "loadfile", *rest)
 
 
 def lint() -> None:
