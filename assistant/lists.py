@@ -105,7 +105,7 @@ def lists_asked_for(
     first, *others = judge.lists(candidates.values())
     if not query.complete_list:
         fits = sum(len(point.text) for point in first.points) <= SHORT_LIST
-        meant = first.likelihood > LIKELY and fits and len(first.points) > 1 and _holds(first.points, hits[0].passage)
+        meant = first.likelihood > LIKELY and fits and _holds(first.points, hits[0].passage)
         return (first,) if meant else ()
     another = next((each for each in others if not _says_the_same(each, first)), None)
     return (first, another) if another and another.likelihood >= ALSO_LIKELY * first.likelihood else (first,)

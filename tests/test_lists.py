@@ -107,3 +107,8 @@ def test_the_number_of_things_is_read_where_it_counts_them() -> None:
     assert count_asked("Vilka tre mål finns?") == 3
     assert count_asked("båda två") == 2
     assert count_asked("Vilka mål gäller i årskurs nio?") is None
+
+
+def test_one_point_is_no_list(amyra: Assistant) -> None:
+    answer = amyra.ask("Vilka krav finns på servrarna?", as_of=TODAY)
+    assert answer.completeness is None or answer.completeness.total > 1
