@@ -99,9 +99,10 @@ def lists_asked_for(
     if not hits or not (query.complete_list or SEVERAL.search(fold(query.question))):
         return ()
     judge = _Judge(query, hits, asked, filed)
-    candidates = {
-        _places(each.points): each for each in (*_of_register(query, hits, store), *_of_passages(hits, store))
-    }
+    found = (*_of_register(query, hits, store), *_of_passages(hits, store))
+    candidates = {_places(each.points): each for each in found if len(each.points) > 1}  # one point is no list
+    if not candidates:
+        return ()
     first, *others = judge.lists(candidates.values())
     if not query.complete_list:
         fits = sum(len(point.text) for point in first.points) <= SHORT_LIST
