@@ -202,7 +202,7 @@ class Case:
         if listed:
             return list(passages)
         groups = self._groups(passages)
-        order = list(LAYERS) if self.query.intent in SEVERAL_WAYS else list(dict.fromkeys(groups.values()))
+        order = list(dict.fromkeys(groups.values())) if self.query.compared else LAYERS
         return sorted(passages, key=lambda each: order.index(groups[each.id]) if each.id in groups else 0)
 
     def _groups(self, passages: Iterable[Passage]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from assistant.errors import SettingsError
 from assistant.rank import weights
 from assistant.retrieve import Part, retrieve
 from assistant.settings import load_settings
-from assistant.types import Chosen, Origin, Reason, Retrieval
+from assistant.types import Chosen, Intent, Origin, Reason, Retrieval
 from ingest.sync import ingest
 
 NORTH = """Digitaliseringsplan för Norrås skolor 2025–2027
@@ -195,3 +195,12 @@ def test_what_weighs_nothing_is_still_told_of_every_passage_shown(two: Assistant
     assert found.rejected
     assert all(hit.features.keys() >= weights().keys() for hit in (*found.kept, *found.rejected))
     assert found.kept[0].features["context"] + found.kept[0].features["title"] + found.kept[0].features["body"] > 0
+
+
+def test_advice_asked_of_two_municipalities_stands_under_each_one_s_plan(two: Assistant) -> None:
+    question = "Hur bör vi göra med trasiga elevdatorer i Norrås och i Söderås?"
+    query = two.understand(question, as_of=TODAY)
+    assert query.intent is Intent.GUIDANCE
+    assert len(query.compared) == 2
+    answer = two.ask(question, as_of=TODAY)
+    assert {sentence.group for sentence in answer.sentences} == {d.title for d in two.store.documents()}
