@@ -36,7 +36,7 @@ WEIGHTS: Mapping[str, float] = {
     "count": 1.0,
 }
 """How much each feature says that a list is the one meant: a softmax over a question's candidates, fitted to the program's own
-questions for lists and 29 about other documents; held out it picks the right list for 55-58 % of either."""
+questions for lists and 29 about other documents; held out it has the right list first for 51-53 % of either."""
 
 ALSO_LIKELY = 0.6  # share of the likeliest list's likelihood from which the next is shown too
 LIKELY = 0.3  # how likely a list must be of all candidates to be shown to a question that may mean one fact
