@@ -21,11 +21,14 @@ from assistant.web import (
     answers_api,
     answers_pages,
     api,
+    ask_pages,
+    document_pages,
     health,
     openai_api,
-    pages,
     parts,
     problems,
+    reader,
+    reading_pages,
     register_api,
     register_pages,
 )
@@ -73,9 +76,12 @@ def create_app(assistant: Assistant, *, ingest: Ingest, watch: Watch | None = No
     app.add_middleware(Gate, settings=assistant.settings)
     app.add_middleware(problems.ErrorBoundary)
     app.add_middleware(openai_api.Dialect)
+    app.add_middleware(reader.Reading)
     app.add_middleware(SecurityHeaders)
-    for edge in (api, health, openai_api, pages, answers_api, answers_pages, register_api, register_pages):
+    for edge in (api, health, openai_api, answers_api, register_api):
         app.include_router(edge.router)
+    for pages in (ask_pages, answers_pages, document_pages, reading_pages, register_pages, reader):
+        app.include_router(pages.router)
     app.router.routes.append(Route("/mcp", _Mcp(assistant), methods=["POST"], include_in_schema=False))
     app.mount("/static", _Static(directory=STATIC))
     return app

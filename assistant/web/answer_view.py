@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from assistant.types import Answer, Caution, Citation, Sentence
+from assistant.types import Answer, Caution, Citation, Document, Sentence
+from assistant.web.replies import FiledDocument
 
 GRAVE = frozenset(
     "personal-data not-kept expired replaced draft coming contradiction other-municipality other-school-form".split()
@@ -50,6 +51,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A cited document with its citations in the answer's order."""
+
+    document_id: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Notices:
     """Warnings in the order they came, those that are shown and those that are folded."""
 
@@ -79,6 +88,19 @@ def path(citation: Citation) -> tuple[str, ...]:
     while repeated < len(citation.heading_path) and title.startswith(citation.heading_path[repeated].casefold()):
         repeated += 1
     return citation.heading_path[repeated:]
+
+
+def sources(citations: Iterable[Citation]) -> tuple[Source, ...]:
+    """The cited documents in the order they first occur, each with its citations."""
+    by_document: dict[str, list[Citation]] = {}
+    for citation in citations:
+        by_document.setdefault(citation.document_id, []).append(citation)
+    return tuple(Source(document_id, tuple(cited)) for document_id, cited in by_document.items())
+
+
+def titles_of(documents: Iterable[Document | FiledDocument]) -> dict[str, str]:
+    """The titles of documents by their ids."""
+    return {document.id: document.title for document in documents}
 
 
 def notices(warnings: Iterable[Caution], *, grave: bool) -> Notices:

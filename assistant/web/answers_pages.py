@@ -17,10 +17,10 @@ from assistant.errors import InputError, RodtradError
 from assistant.export.receipt import FORMATS, given_at, moment
 from assistant.store import OLDER
 from assistant.types import Answer, Citation, Document, SourceVersion
-from assistant.web.pages import WITH_FORM, sources
+from assistant.web.answer_view import sources
 from assistant.web.parameters import SearchForm
 from assistant.web.parts import TheAssistant
-from assistant.web.rendering import render
+from assistant.web.rendering import WITH_FORM, render
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 

@@ -21,10 +21,9 @@ from assistant.register import Matrix, for_role
 from assistant.roles import names
 from assistant.swedish import fold
 from assistant.types import Document, Item, ItemKind, Judgement, Modality, Validity, Verdict
-from assistant.web.pages import WITH_FORM
 from assistant.web.parts import TheAssistant
 from assistant.web.register_parameters import JudgementForm, MatrixForm, RegisterForm, ReviewForm
-from assistant.web.rendering import render
+from assistant.web.rendering import WITH_FORM, render
 from assistant.weight import Weight, weight_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

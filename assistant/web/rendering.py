@@ -10,9 +10,13 @@ import jinja2
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 
+from assistant import language
 from assistant.export.receipt import STATUSES
 from assistant.web import answer_view, words
+from assistant.web.reader import reader
 
+# Without a referrer a browser sends `Origin: null` with a form, which cannot be told from another site's.
+WITH_FORM = {"Referrer-Policy": "same-origin"}
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
 
@@ -42,7 +46,9 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.install_gettext_callables(language.raw_gettext, language.raw_ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
         "raw": raw_text,
         "day": words.day,
@@ -67,6 +73,8 @@ def _environment() -> jinja2.Environment:
         "numbered": words.numbered,
         "sources": words.SOURCES,
         "hints": words.HINTS,
+        "language": language.current,
+        "reader": reader,
     }
     return environment
 
