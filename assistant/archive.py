@@ -19,10 +19,11 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.errors import InputError, NotFoundError, StoreError
+from assistant.language import marked
 from assistant.settings import Settings
 from assistant.store import BUSY_MILLISECONDS, Store, answers, feedback, gaps
 from assistant.swedish import fold
-from assistant.types import Answer, Caution, Status, Turn
+from assistant.types import Answer, Caution, Status, Turn, Validity
 from assistant.vocabulary.stems import stem
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,8 @@ NOT_KEPT = Caution(
 )
 
 TURN = TypeAdapter(Turn)
+UNREADABLE = "Svaret är sparat av en annan version av Röda tråden och kan inte läsas."
+NOTHING_KEPT = "Det finns inget sparat av det samtalet. Det kan vara borttaget eller för gammalt."
 
 
 class Opinion(StrEnum):
@@ -62,14 +65,14 @@ class FeedbackReason(StrEnum):
     OTHER = "other"
 
 
-OPINIONS: Mapping[Opinion, str] = {Opinion.GOOD: "Bra", Opinion.BAD: "Dåligt"}
+OPINIONS: Mapping[Opinion, str] = {Opinion.GOOD: marked("Bra"), Opinion.BAD: marked("Dåligt")}
 REASONS: Mapping[FeedbackReason, str] = {
-    FeedbackReason.WRONG_SOURCE: "Fel källa",
-    FeedbackReason.INCOMPLETE: "Ofullständig",
-    FeedbackReason.OUTDATED: "Inte aktuell",
-    FeedbackReason.HARD_TO_UNDERSTAND: "Svårbegriplig",
-    FeedbackReason.OFF_TARGET: "Svarar inte på frågan",
-    FeedbackReason.OTHER: "Annat",
+    FeedbackReason.WRONG_SOURCE: marked("Fel källa"),
+    FeedbackReason.INCOMPLETE: marked("Ofullständig"),
+    FeedbackReason.OUTDATED: marked("Inte aktuell"),
+    FeedbackReason.HARD_TO_UNDERSTAND: marked("Svårbegriplig"),
+    FeedbackReason.OFF_TARGET: marked("Svarar inte på frågan"),
+    FeedbackReason.OTHER: marked("Annat"),
 }
 
 
@@ -94,8 +97,32 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """A document that an answer quotes, by the title it had, and whether it applied when the answer was given."""
+
+    document_id: str
+    document_title: str
+    validity: Validity
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """A turn as lists and counts need it: what was asked, what came of it, and what readers have said of the answer."""
+
+    answer_id: str
+    conversation_id: str
+    at: datetime
+    question: str
+    status: Status
+    intent: str
+    roles: tuple[str, ...]
+    cited: tuple[Cited, ...]
+    feedback: tuple[Feedback, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Criticism:
-    """What a reader found wrong, with an answer to what."""
+    """What a reader found wrong, with an answer to what: the question on its own, as it was read in its conversation."""
 
     answer_id: str
     question: str
@@ -144,6 +171,11 @@ class Archive:
     def keeps(self) -> bool:
         """Whether anything is kept at all."""
         return self._days > 0
+
+    @property
+    def days(self) -> int:
+        """How many days an answer is kept."""
+        return self._days
 
     def keep(self, turn: Turn, *, private: bool = False, subject: Collection[str] = ()) -> Answer:
         """The turn's answer, which is kept as by `save`; with a caution when that could not be done."""
@@ -195,6 +227,25 @@ class Archive:
             )
             return Kept(_turn(row.turn), _utc(row.kept_at), tuple(map(_feedback, said)))
 
+    def conversation(self, conversation_id: str) -> tuple[Kept, ...]:
+        """Every turn of a conversation, oldest first; raises NotFoundError when none is kept."""
+        of_it = answers.c.conversation_id == conversation_id
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(answers).where(of_it).order_by(answers.c.number)).all()
+            said = _feedback_of(connection, of_it)
+        if not rows:
+            raise NotFoundError(NOTHING_KEPT)
+        return tuple(Kept(_turn(row.turn), _utc(row.kept_at), said.get(row.id, ())) for row in rows)
+
+    def glimpses(self, conversation_ids: Collection[str]) -> tuple[Glimpse, ...]:
+        """Every turn of those conversations, oldest first."""
+        return self._glimpses(answers.c.conversation_id.in_(conversation_ids))
+
+    def asked_between(self, start: datetime, end: datetime) -> tuple[Glimpse, ...]:
+        """Every turn from the one moment until the other, whoever asked, oldest first."""
+        since, until = start.astimezone(UTC), end.astimezone(UTC)
+        return self._glimpses(sa.and_(answers.c.kept_at >= since, answers.c.kept_at < until))
+
     def answer(self, answer_id: str) -> Answer:
         """An answer as it was given; raises NotFoundError."""
         return self.kept(answer_id).turn.answer
@@ -225,7 +276,8 @@ class Archive:
         query = sa.select(feedback, answers.c.turn).join(answers).where(feedback.c.verdict == Opinion.BAD)
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(feedback.c.number.desc()).limit(CRITICISED))
-            return tuple(Criticism(row.answer_id, _turn(row.turn).question, _feedback(row)) for row in rows)
+            turns = [(row, _turn(row.turn)) for row in rows]
+            return tuple(Criticism(row.answer_id, turn.read_as or turn.question, _feedback(row)) for row, turn in turns)
 
     def gaps(self, *, newest_first: bool = False) -> tuple[Gap, ...]:
         """What the documents do not answer, that nobody has handled first; by how often it is asked about, or by how lately."""
@@ -253,6 +305,12 @@ class Archive:
         with self._writing() as connection:
             if not connection.execute(asked.values(handled_at=datetime.now(UTC))).rowcount:
                 raise NotFoundError(f"Det finns ingen kunskapslucka {gap_id}. Läs om listan.")
+
+    def _glimpses(self, wanted: sa.ColumnElement[bool]) -> tuple[Glimpse, ...]:
+        with self._engine.connect() as connection:
+            said = _feedback_of(connection, wanted)
+            rows = connection.execute(sa.select(answers).where(wanted).order_by(answers.c.number))
+            return tuple(_glimpse(row, said.get(row.id, ())) for row in rows)
 
     def _remove_old(self, connection: Connection, now: datetime) -> int:
         oldest = now.astimezone(UTC) - timedelta(days=self._days)
@@ -353,7 +411,63 @@ def _turn(kept: str) -> Turn:
     try:
         return TURN.validate_json(kept)
     except ValidationError as error:
-        raise StoreError("Svaret är sparat av en annan version av Röda tråden och kan inte läsas.") from error
+        raise StoreError(UNREADABLE) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What a glimpse needs of how a question was understood."""
+
+    intent: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a glimpse needs of an answer."""
+
+    status: Status
+    understood: _Taken
+    citations: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sketch:
+    """What a glimpse needs of a turn: the rest of it is not read, which for a year of answers is most of the work."""
+
+    question: str
+    answer: _Outcome
+
+
+SKETCH = TypeAdapter(_Sketch)
+
+
+def _glimpse(row: Any, said: tuple[Feedback, ...]) -> Glimpse:
+    try:
+        sketch = SKETCH.validate_json(row.turn)
+    except ValidationError as error:
+        raise StoreError(UNREADABLE) from error
+    answer = sketch.answer
+    return Glimpse(
+        answer_id=row.id,
+        conversation_id=row.conversation_id,
+        at=_utc(row.kept_at),
+        question=sketch.question,
+        status=answer.status,
+        intent=answer.understood.intent,
+        roles=answer.understood.roles,
+        cited=tuple(dict.fromkeys(answer.citations)),
+        feedback=said,
+    )
+
+
+def _feedback_of(connection: Connection, wanted: sa.ColumnElement[bool]) -> dict[str, tuple[Feedback, ...]]:
+    """What readers have said of each of the answers wanted, in order."""
+    query = sa.select(feedback).join(answers).where(wanted).order_by(feedback.c.number)
+    said: dict[str, tuple[Feedback, ...]] = {}
+    for row in connection.execute(query):
+        said[row.answer_id] = (*said.get(row.answer_id, ()), _feedback(row))
+    return said
 
 
 def _feedback(row: Any) -> Feedback:

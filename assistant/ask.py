@@ -17,13 +17,20 @@ from assistant.chains import Chains, chains_of
 from assistant.chat_model import Rephraser, load_rephraser
 from assistant.confirm import with_field
 from assistant.converse import Act, Taken, take_turn
+from assistant.coverage import Coverage, coverage
+from assistant.criteria import CriteriaSet
+from assistant.criteria_kept import criteria_named
 from assistant.cross_encoder import CrossEncoder, load_cross_encoder
 from assistant.decide import decide
-from assistant.draft import Unit, draft_activities
+from assistant.difference import Difference, difference_between
+from assistant.draft import Maker, draft_activities
 from assistant.due import months_asked
 from assistant.errors import BusyError, InputError, StoreError, TooLargeError
+from assistant.findings import Findings, findings
 from assistant.index import Index, open_index
 from assistant.judge import judgement_of, register_of
+from assistant.language import SWEDISH
+from assistant.lint import Remark, lint
 from assistant.personal_data import PERSONAL_DATA, personal_data
 from assistant.rank import asked_of
 from assistant.register import (
@@ -41,6 +48,7 @@ from assistant.register import (
 from assistant.retrieve import NOTHING, Part, near_enough, retrieve
 from assistant.reword import reword_stream
 from assistant.settings import Settings
+from assistant.signoff import SignOff, sign
 from assistant.store import Store, open_store
 from assistant.swedish import fold
 from assistant.telling import told
@@ -60,8 +68,10 @@ from assistant.types import (
     Sentence,
     Turn,
     Understood,
+    Unit,
 )
 from assistant.understand import NOTHING_CHOSEN, understand
+from assistant.understand.lens import NO_LENS, Lens, seen_through
 from assistant.validity import Standing, standing
 from assistant.vocabulary.fields import Field, word_terms
 from assistant.vocabulary.lexicon import load_lexicon
@@ -71,7 +81,6 @@ from assistant.year import YearWheel, year_wheel
 log = logging.getLogger(__name__)
 
 CONSIDERED = 20  # passages an answer is chosen among
-MOST_ACTIVITIES = 50
 
 
 class Assistant:
@@ -102,10 +111,15 @@ class Assistant:
         as_of: date | None = None,
         conversation_id: str | None = None,
         dropped: Collection[CarriedKind] = (),
+        chosen: Chosen = NOTHING_CHOSEN,
+        lens: Lens = NO_LENS,
+        language: str = SWEDISH,
     ) -> Answer:
         """The answer to a question; raises InputError, TooLargeError or NotFoundError.
 
         In a conversation it takes over what it leaves unsaid from the questions before it, but for the kinds that are `dropped`.
+        `chosen` corrects what is read in the question, `lens` says who asks where it does not, and is dropped alike. `language`
+        is that of the program's own words.
         """
         parts = self.stream(
             question,
@@ -114,6 +128,9 @@ class Assistant:
             as_of=as_of,
             conversation_id=conversation_id,
             dropped=dropped,
+            chosen=chosen,
+            lens=lens,
+            language=language,
         )
         return next(part for part in parts if isinstance(part, Answer))
 
@@ -126,6 +143,9 @@ class Assistant:
         as_of: date | None = None,
         conversation_id: str | None = None,
         dropped: Collection[CarriedKind] = (),
+        chosen: Chosen = NOTHING_CHOSEN,
+        lens: Lens = NO_LENS,
+        language: str = SWEDISH,
     ) -> Iterator[Understood | Citation | Sentence | Answer]:
         """What was understood, the citations, each sentence when it is verified, and last the whole answer, which is kept.
 
@@ -136,9 +156,11 @@ class Assistant:
         filed = {document.id: document for document in self.store.documents()}
         today = as_of or date.today()
         earlier = self.archive.turns(conversation_id) if conversation_id else ()
-        chosen = Chosen(documents=tuple(documents), role=role)
-        taken = take_turn(question, earlier, chosen=chosen, filed=filed, as_of=today, dropped=dropped)
-        query = self.understand(taken.question, chosen=taken.chosen, as_of=today)
+        given = replace(chosen, documents=tuple(documents), role=chosen.role if role is None else role)
+        lens = lens.without(dropped)
+        taken = take_turn(question, earlier, chosen=given, filed=filed, as_of=today, dropped=dropped)
+        seen = seen_through(lens, taken.question, taken.chosen, self.store.roles())
+        query = self.understand(taken.question, chosen=seen, lens=lens, as_of=today)
         home = self.settings.municipality or None
         case = Case(query, filed, today, conversation_id or uuid4().hex, self.store, home, taken.carried)
         try:
@@ -146,14 +168,14 @@ class Assistant:
         except StoreError:  # what cannot be checked against the pages is not shown
             log.exception("An answer could not be verified")
             answer, subject = case.failed(), ()
-        answer = told(answer, taken.act, taken.language)
+        answer = told(answer, taken.act, taken.language if language == SWEDISH else language)
         if private:
             answer = replace(answer, warnings=(PERSONAL_DATA, *answer.warnings))
         yield answer.understood
         for part in reword_stream(answer, None if private else self.rephraser):
             if isinstance(part, Answer):
                 whole = replace(part, answered_at=datetime.now(UTC))
-                turn = Turn(question, taken.question, taken.chosen, whole)
+                turn = Turn(question, taken.question, seen, whole)
                 yield self.archive.keep(turn, private=private, subject=subject)
             else:
                 yield part
@@ -209,26 +231,32 @@ class Assistant:
         k: int = 20,
         documents: Sequence[str] = (),
         chosen: Chosen = NOTHING_CHOSEN,
+        lens: Lens = NO_LENS,
         as_of: date | None = None,
         without: frozenset[Part] = NOTHING,
     ) -> Retrieval:
         """The k nearest passages with their scores and what was understood; raises InputError, TooLargeError or NotFoundError.
 
-        `chosen` corrects what is read in the question, `documents` limits it; `without` leaves parts of the search out.
+        `chosen` corrects what is read in the question, `documents` limits it, `lens` says who asks; `without` leaves parts of
+        the search out.
         """
         question = self._accept(question, documents)
-        query = self.understand(question, chosen=replace(chosen, documents=tuple(documents)), as_of=as_of)
+        chosen = seen_through(lens, question, replace(chosen, documents=tuple(documents)), self.store.roles())
+        query = self.understand(question, chosen=chosen, lens=lens, as_of=as_of)
         return retrieve(
             query, index=self.index, store=self.store, cross_encoder=self.cross_encoder, k=k, without=without
         )
 
-    def understand(self, question: str, *, chosen: Chosen = NOTHING_CHOSEN, as_of: date | None = None) -> Query:
+    def understand(
+        self, question: str, *, chosen: Chosen = NOTHING_CHOSEN, lens: Lens = NO_LENS, as_of: date | None = None
+    ) -> Query:
         """What is understood of a question: what it asks for, of whom and of which documents; raises InputError."""
         return understand(
             question,
             filed=self.store.documents(),
             as_of=as_of or date.today(),
             chosen=chosen,
+            lens=lens,
             home=self.settings.municipality or None,
             areas=self.store.areas(),
             roles=self.store.roles(),
@@ -315,23 +343,80 @@ class Assistant:
         self.ready()
         return document
 
-    def draft(
+    def draft(  # noqa: PLR0913 - each is something else that the unit says of itself
         self,
         *,
-        role: str = "Rektor",
+        role: str | Sequence[str] = "Rektor",
         areas: Sequence[str] = (),
         documents: Sequence[str] = (),
         count: int = 5,
+        school_form: str = "",
+        municipality: str = "",
+        name: str = "",
+        size: str = "",
+        situation: Mapping[str, str] | None = None,
+        last_year: str = "",
         as_of: date | None = None,
     ) -> ActivityDraft:
-        """First-draft activities that meet what binding documents lay on the role; raises InputError or NotFoundError."""
-        self.store.require(documents)
-        if not 1 <= count <= MOST_ACTIVITIES:
-            raise InputError(f"Välj mellan 1 och {MOST_ACTIVITIES} aktiviteter.")
-        unit = Unit(role, tuple(area.strip() for area in areas if area.strip()), tuple(documents), count)
-        filed = {document.id: document for document in self.store.documents()}
-        today = as_of or date.today()
-        return draft_activities(unit, store=self.store, embedder=self.index.embedder, filed=filed, as_of=today)
+        """First-draft activities that meet what binding documents lay on the unit; raises InputError or NotFoundError.
+
+        `situation` is what the unit says of an area, or of all under an empty name.
+        """
+        unit = Unit(
+            roles=(role,) if isinstance(role, str) else tuple(role),
+            school_form=school_form,
+            municipality=municipality,
+            name=name,
+            size=size,
+            documents=tuple(documents),
+            areas=tuple(area.strip() for area in areas if area.strip()),
+            situation=tuple((situation or {}).items()),
+            last_year=last_year,
+            count=count,
+        )
+        return draft_activities(unit, self.maker(), filed=self._filed(documents), as_of=as_of or date.today())
+
+    def maker(self) -> Maker:
+        """What drafts and self-assessments of a unit are made with."""
+        return Maker(self.store, self.index, self.lexicon, self.settings.municipality or None, self.rephraser)
+
+    def criteria(self, name: str) -> CriteriaSet:
+        """The criteria set of that name: shipped, handed in, or a document's questions; raises NotFoundError or InputError."""
+        return criteria_named(name, store=self.store, settings=self.settings)
+
+    def coverage(
+        self, criteria: CriteriaSet | str, documents: Sequence[str] = (), as_of: date | None = None
+    ) -> Coverage:
+        """How far documents cover a criteria set, or the one of that name; raises NotFoundError or InputError."""
+        held = self.criteria(criteria) if isinstance(criteria, str) else criteria
+        filed = self._filed(documents)
+        chosen = [filed[id_] for id_ in dict.fromkeys(documents)]
+        return coverage(held, chosen, store=self.store, embedder=self.index.embedder, as_of=as_of or date.today())
+
+    def sign_off(  # noqa: PLR0913 - what is said, of what and by whom
+        self, criteria: str, code: str, document: str, *, verdict: str, signed_by: str, comment: str = ""
+    ) -> SignOff:
+        """What a person says of a criterion and a document, kept; raises InputError, NotFoundError or StoreError."""
+        held = self.criteria(criteria)
+        return sign(held, code, document, verdict=verdict, signed_by=signed_by, comment=comment, store=self.store)
+
+    def followed_up(self, evaluation: str, plan: str, as_of: date | None = None) -> Findings:
+        """The findings of an evaluation held against a plan; raises NotFoundError or InputError."""
+        first, second = self.store.document(evaluation), self.store.document(plan)
+        return findings(first, second, store=self.store, embedder=self.index.embedder, as_of=as_of or date.today())
+
+    def difference(self, old: str, new: str, role: str | None = None, *, anyway: bool = False) -> Difference:
+        """What changed from one version to the other, for everybody or for a role; raises NotFoundError or InputError."""
+        if old == new:
+            raise InputError("Det är samma dokument två gånger. Välj två olika versioner.")
+        found = difference_between(self.store, self.index.embedder, old, new, anyway=anyway)
+        return found.for_role(role) if role else found
+
+    def lint(self, document: str, as_of: date | None = None) -> tuple[Remark, ...]:
+        """The remarks on a plan, the serious first; raises NotFoundError."""
+        filed = self._filed([document])
+        items = register_of(self.store, document_id=document)
+        return lint(filed[document], items, self.store.blocks(document), filed=filed, as_of=as_of)
 
     def ready(self) -> None:
         """Bring the index up to date with the store if it is not; raises IndexMismatchError for an index of another model."""

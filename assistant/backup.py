@@ -13,11 +13,11 @@ from assistant.errors import InputError, SettingsError
 from assistant.settings import Settings
 
 STORE = "rodtrad.sqlite"
-ORIGINALS = "originals"
+ORIGINALS, CRITERIA = "originals", "criteria"
 
 
 def back_up(settings: Settings, target: Path) -> Path:
-    """The ZIP file written: the store as of now and the filed originals. Raises SettingsError or InputError."""
+    """The ZIP file written: the store as of now, the filed originals and the criteria lists. Raises SettingsError or InputError."""
     _require_sqlite(settings)
     if target.exists():
         raise InputError(f"{target} finns redan. Välj ett annat namn, så skrivs ingenting över.")
@@ -29,8 +29,9 @@ def back_up(settings: Settings, target: Path) -> Path:
         with closing(sqlite3.connect(settings.data / STORE)) as live, closing(sqlite3.connect(copy)) as still:
             live.backup(still)  # a consistent copy, also while somebody writes
         archive.write(copy, STORE)
-        for original in sorted(settings.originals_folder.glob("*")):
-            archive.write(original, f"{ORIGINALS}/{original.name}")
+        for name, kept in _folders(settings).items():
+            for file in sorted(kept.glob("[!.]*")):
+                archive.write(file, f"{name}/{file.name}")
     return draft.rename(target)
 
 
@@ -47,11 +48,17 @@ def restore(settings: Settings, source: Path) -> None:
         names = archive.namelist()
         if STORE not in names:
             raise InputError(f"{source} är ingen säkerhetskopia från Röda tråden: {STORE} saknas i den.")
-        settings.originals_folder.mkdir(parents=True, exist_ok=True)
+        folders = _folders(settings)
         for name in names:
-            folder = settings.data if name == STORE else settings.originals_folder
+            folder = settings.data if name == STORE else folders.get(name.partition("/")[0], settings.originals_folder)
+            folder.mkdir(parents=True, exist_ok=True)
             with archive.open(name) as packed, (folder / Path(name).name).open("wb") as file:
                 shutil.copyfileobj(packed, file)
+
+
+def _folders(settings: Settings) -> dict[str, Path]:
+    """The folders of files that are kept beside the store, by what they are called in the ZIP file."""
+    return {ORIGINALS: settings.originals_folder, CRITERIA: settings.criteria_folder}
 
 
 def _require_sqlite(settings: Settings) -> None:

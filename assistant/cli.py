@@ -1,11 +1,11 @@
-"""The command line: parsing and printing only; the register's own commands are in `register_cli`."""
+"""The command line: parsing and printing only; the register, the desk and a unit's planning have modules of their own."""
 
 from __future__ import annotations
 
 import gc
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import datetime
@@ -18,15 +18,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.desk_cli import commands as desk_commands
 from assistant.errors import InputError, NotFoundError, RodtradError
+from assistant.plan_cli import commands as plan_commands
 from assistant.register_cli import commands
 from assistant.settings import load_settings
-from assistant.terminal import AsJson, Data, Documents, Role, assistant_of, err, out, plain, print_json, settings_of
+from assistant.terminal import (
+    AsJson,
+    Data,
+    Documents,
+    Role,
+    assistant_of,
+    err,
+    out,
+    plain,
+    print_json,
+    print_sources,
+    settings_of,
+)
 from assistant.types import (
-    ActivityDraft,
     Answer,
     Chosen,
-    Citation,
     DocumentKind,
     Hit,
     Intent,
@@ -46,6 +58,8 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(commands)
+app.add_typer(plan_commands)
+app.add_typer(desk_commands)
 INTERRUPTED = 130  # the exit code of a program that Ctrl+C has ended
 
 Question = Annotated[str, typer.Argument(help="Frågan, på vanlig svenska.")]
@@ -157,23 +171,6 @@ def search(
     else:
         titles = {each.id: each.title for each in assistant.store.documents()}
         _print_search(retrieval, titles, explain=explain)
-
-
-@app.command()
-def draft(
-    data: Data = None,
-    role: Annotated[str, typer.Option(help="Rollen som ska agera.")] = "Rektor",
-    area: Annotated[list[str] | None, typer.Option(help="Område att arbeta med; kan upprepas.")] = None,
-    document: Documents = None,
-    count: Annotated[int, typer.Option(help="Hur många aktiviteter.")] = 5,
-    as_json: AsJson = False,
-) -> None:
-    """Gör ett första utkast till aktiviteter för enhetens verksamhetsplan."""
-    made = assistant_of(data).draft(role=role, areas=area or (), documents=document or (), count=count)
-    if as_json:
-        print_json(asdict(made))
-    else:
-        _print_draft(made)
 
 
 @app.command(name="eval")
@@ -409,45 +406,9 @@ def _print_answer(answer: Answer) -> None:
             out.print(f"• {plain(sentence.text)} [cyan]{plain(marks)}[/]")
     for what in answer.missing if answer.sentences else ():
         out.print(f"\n[yellow]Saknas:[/] {plain(what)}")
-    _print_sources(answer.citations or answer.nearest, with_quotes=not answer.sentences)
+    print_sources(answer.citations or answer.nearest, with_quotes=not answer.sentences)
     for warning in answer.warnings:
         out.print(f"\n[yellow]Obs:[/] {plain(warning.text)}")
-
-
-def _print_draft(made: ActivityDraft) -> None:
-    out.print(f"{len(made.activities)} aktiviteter; {made.uncovered} av {made.demands} krav på rollen möts inte än.")
-    for number, activity in enumerate(made.activities, start=1):
-        out.print(f"\n[bold]{number}. {plain(activity.text)}[/]")
-        slots = (
-            ("Planen kräver", f"[{activity.demand}]"),
-            ("Ansvarig", activity.role),
-            ("Tid", activity.time),
-            ("Mål, att bekräfta", activity.goal and f"[{activity.goal}]"),
-            ("Indikator, att bekräfta", activity.indicator and f"[{activity.indicator}]"),
-            ("Varför, att bekräfta", activity.reason and f"[{activity.reason}]"),
-            ("Uppföljning", None),  # the register does not hold it yet
-        )
-        for name, value in slots:
-            out.print(f"   {name}: {plain(str(value or '[fylls i av enheten]'))}")
-    _print_sources(made.citations, with_quotes=True)
-    for warning in made.warnings:
-        out.print(f"\n[yellow]Obs:[/] {plain(warning.text)}")
-
-
-def _print_sources(citations: Sequence[Citation], *, with_quotes: bool) -> None:
-    for title, cited in groupby(citations, key=lambda c: (c.document_title, c.validity)):
-        out.print(f"\n[bold]{plain(title[0])}[/] ({title[1]})")
-        for place, same in groupby(cited, key=_place):
-            together = list(same)
-            numbers = f"[{together[0].n}]" + (f"–[{together[-1].n}]" if len(together) > 1 else "")
-            out.print(f"[cyan]{plain(numbers)}[/] {plain(place)}")
-            for citation in together if with_quotes else ():
-                out.print(f"    ”{plain(citation.quote)}”")
-
-
-def _place(citation: Citation) -> str:
-    headings = [heading for heading in citation.heading_path if heading != citation.document_title]
-    return " › ".join((f"s. {citation.page}", *headings))
 
 
 if __name__ == "__main__":

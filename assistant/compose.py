@@ -11,7 +11,6 @@ from assistant.store import Store
 from assistant.swedish import modality
 from assistant.types import (
     BlockKind,
-    Caution,
     Citation,
     Document,
     DocumentKind,
@@ -23,7 +22,6 @@ from assistant.types import (
     Passage,
     Sentence,
 )
-from assistant.validity import validity_cautions
 from assistant.verify import introduction, verify
 
 MOST_SENTENCES = 6
@@ -137,20 +135,6 @@ def cite(n: int, passage: Passage, document: Document, as_of: date, *, mark: Mar
         validity=document.validity(as_of),
         url=place,
     )
-
-
-def warnings_about(documents: Iterable[Document], as_of: date) -> tuple[Caution, ...]:
-    """What the asker should know of the cited documents: whether they are in force, for how long, and whether they bind."""
-    found: list[Caution] = []
-    for document in documents:
-        found += validity_cautions(document, as_of)
-        if document.kind is DocumentKind.EVALUATION:
-            found.append(
-                Caution("not-binding", f"”{document.title}” är en utvärdering: den beskriver, den ställer inga krav.")
-            )
-        elif document.kind is DocumentKind.GUIDE:
-            found.append(Caution("advice", f"”{document.title}” är en guide: den ger råd, den ställer inga krav."))
-    return tuple(found)
 
 
 def _provable(passage: Passage, pages: Mapping[tuple[str, int], Page]) -> str | None:

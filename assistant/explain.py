@@ -2,78 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.language import SWEDISH, current, gettext, marked, ngettext
 from assistant.rank import weights
 from assistant.types import DocumentKind, Expansion, Hit, Intent, Origin, Query, Reason, Retrieval
 
 INTENTS: Mapping[Intent, str] = {
-    Intent.RESPONSIBILITY: "ansvar och krav",
-    Intent.GOAL: "mål",
-    Intent.INDICATOR: "indikatorer",
-    Intent.ACTIVITY: "aktiviteter",
-    Intent.FOLLOW_UP: "uppföljning",
-    Intent.VALIDITY: "giltighetstid",
-    Intent.GUIDANCE: "vägledning",
-    Intent.COMPARISON: "en jämförelse",
-    Intent.DRAFT: "ett utkast till aktiviteter",
-    Intent.PLACE: "var något står",
-    Intent.FACT: "en sakuppgift",
+    Intent.RESPONSIBILITY: marked("ansvar och krav"),
+    Intent.GOAL: marked("mål"),
+    Intent.INDICATOR: marked("indikatorer"),
+    Intent.ACTIVITY: marked("aktiviteter"),
+    Intent.FOLLOW_UP: marked("uppföljning"),
+    Intent.VALIDITY: marked("giltighetstid"),
+    Intent.GUIDANCE: marked("vägledning"),
+    Intent.COMPARISON: marked("en jämförelse"),
+    Intent.DRAFT: marked("ett utkast till aktiviteter"),
+    Intent.PLACE: marked("var något står"),
+    Intent.FACT: marked("en sakuppgift"),
 }
 FEATURES: Mapping[str, str] = {
-    "grams": "Ordens bokstavsdelar",
-    "stems": "Ordstammar",
-    "parts": "Sammansättningens delar",
-    "meaning": "Betydelse",
-    "body": "Andel av frågan i texten",
-    "context": "Andel av frågan i rubrikerna",
-    "title": "Andel av frågan i titeln",
-    "proximity": "Frågans ord nära varandra",
-    "section": "Grannar i samma lista",
-    "leaning": "Dokumentet som menas",
-    "role": "Rollen",
-    "kind": "Slag av punkt",
-    "modality": "Hur bindande",
-    "number": "Mängd eller tid",
-    "validity": "Giltighet",
-    "list": "Punkt i lista",
-    "length": "Längd",
-    "cross_encoder": "Läst tillsammans med frågan",
+    "grams": marked("Ordens bokstavsdelar"),
+    "stems": marked("Ordstammar"),
+    "parts": marked("Sammansättningens delar"),
+    "meaning": marked("Betydelse"),
+    "body": marked("Andel av frågan i texten"),
+    "context": marked("Andel av frågan i rubrikerna"),
+    "title": marked("Andel av frågan i titeln"),
+    "proximity": marked("Frågans ord nära varandra"),
+    "section": marked("Grannar i samma lista"),
+    "leaning": marked("Dokumentet som menas"),
+    "role": marked("Rollen"),
+    "kind": marked("Slag av punkt"),
+    "modality": marked("Hur bindande"),
+    "number": marked("Mängd eller tid"),
+    "validity": marked("Giltighet"),
+    "list": marked("Punkt i lista"),
+    "length": marked("Längd"),
+    "cross_encoder": marked("Läst tillsammans med frågan"),
 }
-REASONS: Mapping[Reason, str] = {Reason.BELOW: "andra kom närmare", Reason.DUPLICATE: "säger detsamma som"}
+DOCUMENT_KINDS: Mapping[DocumentKind, str] = {
+    DocumentKind.PLAN: marked("plan"),
+    DocumentKind.ACTION_PLAN: marked("handlingsplan"),
+    DocumentKind.STRATEGY: marked("strategi"),
+    DocumentKind.POLICY: marked("riktlinje"),
+    DocumentKind.EVALUATION: marked("utvärdering"),
+    DocumentKind.GUIDE: marked("guide"),
+    DocumentKind.OTHER: marked("övrigt"),
+}
+REASONS: Mapping[Reason, str] = {
+    Reason.BELOW: marked("andra kom närmare"),
+    Reason.DUPLICATE: marked("säger detsamma som"),
+}
 ORIGINS: Mapping[Origin, str] = {
-    Origin.EVERYDAY: "vardagsord",
-    Origin.DRIFT: "annan tids ord",
-    Origin.ENGLISH: "engelska",
-    Origin.SPELLING: "stavning",
+    Origin.EVERYDAY: marked("vardagsord"),
+    Origin.DRIFT: marked("annan tids ord"),
+    Origin.ENGLISH: marked("engelska"),
+    Origin.SPELLING: marked("stavning"),
 }
 STEPS: Mapping[str, str] = {
-    "terms_ms": "ord",
-    "vectors_ms": "betydelse",
-    "passages_ms": "läsning",
-    "ranking_ms": "rangordning",
+    "terms_ms": marked("ord"),
+    "vectors_ms": marked("betydelse"),
+    "passages_ms": marked("läsning"),
+    "ranking_ms": marked("rangordning"),
 }
 READINGS: Mapping[str, str] = {
-    "intent": "Frågar efter",
-    "role": "Roll",
-    "area": "Område",
-    "municipality": "Kommun",
-    "school_form": "Skolform",
-    "kind": "Dokumenttyp",
-    "years": "År",
-    "complete_list": "Omfång",
-    "documents": "Bara i",
-    "meant": "Dokument som menas",
-    "compared": "Jämför",
+    "intent": marked("Frågar efter"),
+    "role": marked("Roll"),
+    "area": marked("Område"),
+    "municipality": marked("Kommun"),
+    "school_form": marked("Skolform"),
+    "kind": marked("Dokumenttyp"),
+    "years": marked("År"),
+    "complete_list": marked("Omfång"),
+    "documents": marked("Bara i"),
+    "meant": marked("Dokument som menas"),
+    "compared": marked("Jämför"),
 }
 """What can be understood of a question, most under the name it is corrected by, and what that is called."""
 
-WHOLE_LIST = "hela listan"
+WHOLE_LIST = marked("hela listan")
 READ_AGAIN = "cross_encoder"  # its score counts for half, where it has read a passage
+WITH = marked(" med ")
 LEAST_TOLD = 0.005
 LONGEST_TITLE = 60
 TITLES_SHOWN = 3
+NUMBERED = re.compile(r"^\d[\d.]*:?\s+")  # an area as its heading is numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,19 +210,26 @@ def readings(query: Query, titles: Mapping[str, str]) -> dict[str, str]:
     """What was understood, in words, by the names of READINGS; what the question says nothing of is left out."""
     limited, compared = bool(query.documents), bool(query.compared)
     said = {
-        "intent": INTENTS[query.intent],
+        "intent": gettext(INTENTS[query.intent]),
         "role": ", ".join(query.roles),
-        "area": ", ".join(query.areas),
+        "area": ", ".join(dict.fromkeys(NUMBERED.sub("", area) for area in query.areas)),
         "municipality": ", ".join(query.municipalities),
         "school_form": ", ".join(query.school_forms),
-        "kind": ", ".join(query.kinds),
-        "years": ", ".join(map(str, query.years)),
-        "complete_list": WHOLE_LIST if query.complete_list else "",
+        "kind": ", ".join(gettext(DOCUMENT_KINDS[kind]) for kind in query.kinds),
+        "years": _span(query.years),
+        "complete_list": gettext(WHOLE_LIST) if query.complete_list else "",
         "documents": named(query.documents, titles),
         "meant": "" if limited or compared else named(query.preferred, titles),
-        "compared": " med ".join(named(side, titles) for side in query.compared),
+        "compared": gettext(WITH).join(named(side, titles) for side in query.compared),
     }
     return {name: value for name, value in said.items() if value}
+
+
+def _span(years: Sequence[int]) -> str:
+    """Years in words: a span when none between them is left out."""
+    if len(years) > 1 and years[-1] - years[0] == len(years) - 1:
+        return f"{years[0]}–{years[-1]}"
+    return ", ".join(map(str, years))
 
 
 def replaced(query: Query) -> Iterator[tuple[str, str, str]]:
@@ -214,18 +237,19 @@ def replaced(query: Query) -> Iterator[tuple[str, str, str]]:
     for expansion in query.expansions:
         means = [word for word in expansion.means if word.casefold() != expansion.said.casefold()]
         if means:
-            yield expansion.said, ", ".join(means), ORIGINS[expansion.origin]
+            yield expansion.said, ", ".join(means), gettext(ORIGINS[expansion.origin])
 
 
 def feature_word(feature: Feature) -> str:
     """What a part of a score is called; one without a word as it stands."""
-    return FEATURES.get(feature.name, feature.name)
+    return gettext(FEATURES.get(feature.name, feature.name))
 
 
 def named(ids: Iterable[str], titles: Mapping[str, str]) -> str:
     """The titles of documents in a line; only the first when they are many."""
     found = [shortened(titles.get(id_, id_)) for id_ in ids]
-    more = [f"{len(found) - TITLES_SHOWN} till"] if len(found) > TITLES_SHOWN else []
+    beyond = len(found) - TITLES_SHOWN
+    more = [ngettext("%(num)s till", "%(num)s till", beyond)] if beyond > 0 else []
     return ", ".join([*found[:TITLES_SHOWN], *more])
 
 
@@ -240,14 +264,18 @@ def shortened(title: str, most: int = LONGEST_TITLE) -> str:
 
 
 def decimal(number: float) -> str:
-    """A number with two decimals, as it is written in Swedish."""
-    return f"{number:.2f}".replace(".", ",")
+    """A number with two decimals, as it is written in the language spoken."""
+    return _written(f"{number:.2f}")
 
 
 def timing_words(timings: Mapping[str, float]) -> str:
     """What each step of a search took: ord 3,1 ms, betydelse 2,0 ms."""
-    shown = (f"{STEPS.get(name, name)} {spent:.1f} ms".replace(".", ",") for name, spent in timings.items())
+    shown = (f"{gettext(STEPS.get(name, name))} {_written(f'{spent:.1f}')} ms" for name, spent in timings.items())
     return ", ".join(shown)
+
+
+def _written(number: str) -> str:
+    return number.replace(".", ",") if current() == SWEDISH else number
 
 
 def _found(hit: Hit, *, explain: bool) -> FoundPassage:

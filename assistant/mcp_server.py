@@ -35,9 +35,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.answer_markdown import linked, markdown_of, source, with_links
 from assistant.ask import Assistant
 from assistant.compose import cite
+from assistant.coverage import Verdict
 from assistant.errors import InputError, RodtradError
 from assistant.explain import Understanding, understanding
 from assistant.roles import find_roles
+from assistant.signoff import Standing, reviewed
 from assistant.types import Answer, Citation, Item, ItemKind, Modality, Validity
 from assistant.weight import Level
 
@@ -50,6 +52,7 @@ INSTRUCTIONS = (
 )
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
 MOST_LISTED = 500
+PLACES_TOLD = 2  # of a criterion in the text; the data has them all
 AREAS_TOLD = 60  # areas that are named in the text; the data has them all
 ARGUMENT_MESSAGES = {"missing": "saknas", "extra_forbidden": "är inget känt argument", "enum": "ska vara {expected}"}
 
@@ -109,6 +112,16 @@ class ItemArguments(Arguments):
 
 class CoverageArguments(Arguments):
     """What `coverage` takes."""
+
+    documents: Annotated[tuple[str, ...], Field(description="Id på de planer som ska hållas mot listan.")]
+    criteria: Annotated[str, Field(description="Listans namn, eller dokument-<id> för ett dokuments egna frågor.")] = (
+        "nationella-delmal-2017"
+    )
+    as_of: Day = None
+
+
+class MatrixArguments(Arguments):
+    """What `duties_matrix` takes."""
 
     role: Annotated[str, Field(description="Visa vilka områden som inte lägger något på den här rollen.")] = ""
     documents: Documents = ()
@@ -171,7 +184,7 @@ class AreaCoverage:
 
 
 @dataclass(frozen=True, slots=True)
-class CoverageResult:
+class MatrixResult:
     """The areas with what lies on whom.
 
     `uncovered` are those where nothing lies on the role, or, where none was given, on any. `total` counts each item once;
@@ -183,6 +196,26 @@ class CoverageResult:
     outside: int
     areas: tuple[AreaCoverage, ...]
     uncovered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionResult:
+    """A criterion held against a document: the verdict, a person's where one holds, and the places that speak for it."""
+
+    code: str
+    text: str
+    document_id: str
+    verdict: Verdict
+    signed_by: str | None
+    places: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageResult:
+    """A criteria list held against plans, criterion by criterion."""
+
+    criteria: str
+    judged: tuple[CriterionResult, ...]
 
 
 @dataclass(frozen=True)
@@ -340,7 +373,28 @@ def list_items(assistant: Assistant, asked: ItemArguments, _base: str) -> tuple[
     return "\n".join(lines), ItemsResult(len(found), asked.offset, shown)
 
 
-def coverage(assistant: Assistant, asked: CoverageArguments, _base: str) -> tuple[str, CoverageResult]:
+def coverage(assistant: Assistant, asked: CoverageArguments, base: str) -> tuple[str, CoverageResult]:
+    """How far plans cover a criteria list, with the places; raises InputError or NotFoundError."""
+    found = assistant.coverage(asked.criteria, asked.documents, asked.as_of)
+    judged = tuple(
+        CriterionResult(
+            each.judged.criterion.code,
+            each.judged.criterion.text,
+            each.judged.document_id,
+            each.verdict,
+            each.signed.signed_by if each.signed and each.standing is Standing.HOLDS else None,
+            tuple(linked(place.citation, base) for place in each.judged.evidence),
+        )
+        for each in reviewed(found, assistant.store)
+    )
+    lines = [found.criteria.title]
+    for each in judged:
+        lines.append(f"- {each.code} {each.text} ({each.document_id}): {each.verdict}")
+        lines += [f"  - ”{place.quote}” (sida {place.page})" for place in each.places[:PLACES_TOLD]]
+    return "\n".join(lines), CoverageResult(found.criteria.id, judged)
+
+
+def duties_matrix(assistant: Assistant, asked: MatrixArguments, _base: str) -> tuple[str, MatrixResult]:
     """How many items lie on each role in each area, and the areas where none does; raises InputError or NotFoundError."""
     made = assistant.matrix(documents=asked.documents, as_of=asked.as_of)
     role = _role_in(made.roles, asked.role) if asked.role else None
@@ -357,7 +411,7 @@ def coverage(assistant: Assistant, asked: CoverageArguments, _base: str) -> tupl
     )
     outside = len({id_ for cell in made.cells if cell.area is None for id_ in cell.item_ids})
     uncovered = tuple(each.area for each in areas if (role not in each.roles if role else not each.roles))
-    result = CoverageResult(role, made.total, outside, areas, uncovered)
+    result = MatrixResult(role, made.total, outside, areas, uncovered)
     return "\n".join(_told(result)), result
 
 
@@ -402,13 +456,22 @@ DOORS: Mapping[str, Door] = {
         ),
         Door(
             "coverage",
+            "Täckning av en kriterielista",
+            "Hur långt planer täcker en lista av kriterier, till exempel de nationella delmålen: täckt, delvis, endast nämnt "
+            "eller inte alls, med de ställen som bedömningen vilar på. En persons egen bedömning går före programmets.",
+            CoverageArguments,
+            CoverageResult,
+            coverage,
+        ),
+        Door(
+            "duties_matrix",
             "Roller och områden",
             "Hur många av registrets poster (ansvar, förväntningar, aktiviteter och annat som nämner en roll) som ligger på "
             "varje roll i varje område, och vilka områden som inte lägger något på rollen (eller på någon). Räknar poster som "
             "nämner rollen själv; säger inget om hur väl ett krav är uppfyllt.",
-            CoverageArguments,
-            CoverageResult,
-            coverage,
+            MatrixArguments,
+            MatrixResult,
+            duties_matrix,
         ),
     )
 }
@@ -451,7 +514,7 @@ def _role_in(roles: Iterable[str | None], wanted: str) -> str:
     return found
 
 
-def _told(result: CoverageResult) -> Iterable[str]:
+def _told(result: MatrixResult) -> Iterable[str]:
     yield f"{result.total} poster i {len(result.areas)} områden; {result.outside} poster står inte i något område."
     for each in result.areas[:AREAS_TOLD]:
         roles = [f"{role} {count}" for role, count in sorted(each.roles.items(), key=lambda pair: -pair[1])]

@@ -83,6 +83,11 @@ class Settings(BaseSettings):
         return self.data / "index"
 
     @property
+    def criteria_folder(self) -> Path:
+        """Where criteria lists that were handed in are kept."""
+        return self.data / "criteria"
+
+    @property
     def originals_folder(self) -> Path:
         """Folder of the filed files themselves, named by digest."""
         return self.data / "originals"

@@ -45,7 +45,7 @@ from assistant.types import (
 )
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-REVISION = "0005"
+REVISION = "0007"
 """The schema this program reads and writes: the newest revision in `migrations/`."""
 
 CANDIDATES_KEPT = 20_000  # passages kept in memory between questions: some 40 MB

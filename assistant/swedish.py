@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from assistant.language import marked
 from assistant.types import ItemKind, Modality
 
 GRAM = 4
@@ -16,16 +17,16 @@ MONTHS = (
     *("juli", "augusti", "september", "oktober", "november", "december"),
 )
 KINDS: Mapping[ItemKind, str] = {
-    ItemKind.RESPONSIBILITY: "Ansvar",
-    ItemKind.GOAL: "Mål",
-    ItemKind.SUBGOAL: "Delmål",
-    ItemKind.INDICATOR: "Indikator",
-    ItemKind.ACTIVITY: "Aktivitet",
-    ItemKind.QUESTION: "Fråga",
-    ItemKind.FINDING: "Fynd",
-    ItemKind.EXPECTATION: "Förväntan",
-    ItemKind.NEED: "Behov",
-    ItemKind.ADVICE: "Råd",
+    ItemKind.RESPONSIBILITY: marked("Ansvar"),
+    ItemKind.GOAL: marked("Mål"),
+    ItemKind.SUBGOAL: marked("Delmål"),
+    ItemKind.INDICATOR: marked("Indikator"),
+    ItemKind.ACTIVITY: marked("Aktivitet"),
+    ItemKind.QUESTION: marked("Frågeställning"),
+    ItemKind.FINDING: marked("Fynd"),
+    ItemKind.EXPECTATION: marked("Förväntan"),
+    ItemKind.NEED: marked("Behov"),
+    ItemKind.ADVICE: marked("Råd"),
 }
 
 WORD = re.compile(r"[a-z0-9]+")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +16,7 @@ from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
+    from assistant.types import Citation
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -44,3 +47,20 @@ def plain(text: str) -> str:
 def print_json(value: object) -> None:
     """Write a value as JSON."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def print_sources(citations: Sequence[Citation], *, with_quotes: bool) -> None:
+    """Write where citations stand, by document; with their quotes where nothing else has shown them."""
+    for title, cited in groupby(citations, key=lambda c: (c.document_title, c.validity)):
+        out.print(f"\n[bold]{plain(title[0])}[/] ({title[1]})")
+        for place, same in groupby(cited, key=_place):
+            together = list(same)
+            numbers = f"[{together[0].n}]" + (f"–[{together[-1].n}]" if len(together) > 1 else "")
+            out.print(f"[cyan]{plain(numbers)}[/] {plain(place)}")
+            for citation in together if with_quotes else ():
+                out.print(f"    ”{plain(citation.quote)}”")
+
+
+def _place(citation: Citation) -> str:
+    headings = [heading for heading in citation.heading_path if heading != citation.document_title]
+    return " › ".join((f"s. {citation.page}", *headings))

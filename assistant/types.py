@@ -677,34 +677,149 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Activity:
-    """A first-draft activity for a unit's verksamhetsplan; what no source says is None: an open slot for the unit.
+class Unit:
+    """For whom activities are drafted and a self-assessment is made, and what the unit itself says.
 
-    `demand` is the citation that requires it; `goal`, `indicator` and `reason` (a finding) are the citations that come
-    nearest in meaning, which a person should confirm. `time` is in the demand's own words.
+    `roles` are those it acts in. `documents` limit what is required, `areas` what is worked on ("källkritik", "delmål 1.3").
+    `situation` are pairs of an area, empty for all, and the unit's own words on it; `last_year` is the text of its last plan
+    or results. `count` is how many activities it wants.
+    """
+
+    roles: tuple[str, ...] = ("Rektor",)
+    school_form: str = ""
+    municipality: str = ""
+    name: str = ""
+    size: str = ""
+    documents: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    situation: tuple[tuple[str, str], ...] = ()
+    last_year: str = ""
+    count: int = 5
+
+
+class Gap(StrEnum):
+    """What a unit's own words say of a requirement."""
+
+    LACKING = "brist"
+    BEGUN = "påbörjat"
+    UNKNOWN = "nämns inte"
+    IN_PLACE = "på plats"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A register item that something is asked of the unit by, and what the unit's own words, `said`, say of it.
+
+    `citation` is the number of its quote, `role` the document's own name for who must act. `weight` and `relation` are how
+    strongly it binds (`weight.Weight`) and how it falls on the unit (`roles.Relation`).
+    """
+
+    item_id: str
+    citation: int
+    weight: str
+    relation: str
+    role: str | None = None
+    gap: Gap = Gap.UNKNOWN
+    said: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A register item that belongs with an activity: the document says so, or it only comes near and is to be confirmed."""
+
+    item_id: str
+    citation: int
+    stated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When an activity is to be done, in a citation's own words, and the months of the school year that they name."""
+
+    words: str
+    citation: int
+    months: tuple[int, ...] = ()
+    day: int | None = None
+    year: int | None = None
+    returns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """How an activity is followed up in a citation's own words, by whom and when; stated of it, or only of what is near it."""
+
+    words: str
+    item_id: str
+    citation: int
+    role: str | None = None
+    time: str | None = None
+    stated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A first-draft activity for a unit's verksamhetsplan; what no source says is None or empty: an open slot for the unit.
+
+    `text` is the first requirement's own words as something to do, `steps` those of the others that say more; `reworded` is
+    the text in a language model's words, verified. `role` is the first requirement's. `inspiration` comes from documents that
+    do not apply to the unit, `material` from those of its own that do not bind.
     """
 
     text: str
-    demand: int
+    requirements: tuple[Requirement, ...]
+    steps: tuple[str, ...] = ()
+    reworded: str | None = None
+    area: str | None = None
     role: str | None = None
-    time: str | None = None
-    goal: int | None = None
-    indicator: int | None = None
-    reason: int | None = None
+    times: tuple[Timing, ...] = ()
+    goals: tuple[Link, ...] = ()
+    indicators: tuple[Link, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    findings: tuple[Link, ...] = ()
+    material: tuple[Link, ...] = ()
+    inspiration: tuple[Link, ...] = ()
+
+
+class Unmet(StrEnum):
+    """Why no activity of a draft meets a requirement."""
+
+    NO_ROOM = "no_room"  # more important ones came first
+    IN_PLACE = "in_place"  # the unit says that it is done
+    OTHER_AREA = "other_area"  # it is not in the areas chosen
+    PASSED = "passed"  # its day has passed
+    UNASSIGNED = "unassigned"  # the document names nobody for it
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """A requirement that no activity meets, and why."""
+
+    requirement: Requirement
+    reason: Unmet
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityDraft:
-    """Activities for a unit with the citations they rest on, and how many demands on the role no activity meets yet."""
+    """Activities for a unit, the most urgent first, with the citations they rest on and every requirement they do not meet.
+
+    `demands` is how many requirements lie on the unit; those that name nobody are listed too and not counted. `school_year`
+    is the year in which the school year of the draft starts.
+    """
 
     id: str
-    role: str
-    areas: tuple[str, ...]
+    unit: Unit
+    school_year: int
     activities: tuple[Activity, ...]
+    uncovered: tuple[Uncovered, ...]
     citations: tuple[Citation, ...]
     demands: int
-    uncovered: int
     warnings: tuple[Caution, ...] = ()
+    wording: Wording | None = None
+
+    @property
+    def met(self) -> int:
+        """How many of the requirements on the unit an activity meets."""
+        return self.demands - sum(each.reason is not Unmet.UNASSIGNED for each in self.uncovered)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from assistant.language import gettext
 from assistant.swedish import content_words
 from assistant.types import UNTIL_FURTHER, Caution, Document, Fact, Validity
 
@@ -107,7 +108,12 @@ def parent_cautions(document: Document, as_of: date, filed: Mapping[str, Documen
         if last is None or last >= as_of or key in seen:
             continue
         seen.add(key)
-        text = f"”{document.title}” hänvisar till ”{fact.value}”, som gällde till och med {last}."
+        text = gettext(
+            "”%(title)s” hänvisar till ”%(named)s”, som gällde till och med %(day)s.",
+            title=document.title,
+            named=fact.value,
+            day=last,
+        )
         yield Caution("expired-parent", text)
 
 

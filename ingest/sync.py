@@ -170,6 +170,7 @@ def _read(
             if isinstance(what, Step):
                 tell(source, what)
             elif isinstance(what, ReadError):
+                tell(source, Step("kunde inte läsas"))
                 outcomes[source.id] = _failure(source, what)
             else:
                 tell(source, Step("sparar", pages=len(what.pages)))

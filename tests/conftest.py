@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,10 @@ from assistant.ask import Assistant, make_assistant
 from assistant.settings import Settings, load_settings
 from corpus import FOLDER
 from ingest.sync import ingest
+from tests.browsers import CHROMIUM, FLAGS, run
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -62,6 +67,48 @@ def filled(empty: Assistant, folder: Path) -> Assistant:
     """An assistant with the two small documents, to change."""
     ingest(folder, assistant=empty)
     return empty
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The installed Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page, with JavaScript and without, that has nothing to complain of in its console."""
+    context = browser.new_context(java_script_enabled=request.param, locale="sv-SE")
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert not complaints
+
+
+@pytest.fixture(scope="module")
+def address(sample: Assistant) -> Iterator[str]:
+    """The address of a server with the sample corpus."""
+    yield from run(sample)
+
+
+@pytest.fixture
+def empty_address(empty: Assistant) -> Iterator[str]:
+    """The address of a server without documents."""
+    yield from run(empty)
+
+
+@pytest.fixture
+def filled_address(filled: Assistant) -> Iterator[str]:
+    """The address of a server with the two small documents."""
+    yield from run(filled)
 
 
 PLAN = """Digitaliseringsplan för Småköpings skolor 2024–2026

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -116,7 +118,8 @@ def test_a_heading_that_says_the_title_again_is_left_out() -> None:
 @given(st.lists(st.sampled_from([*sorted(GRAVE), "advice", "expired-parent", "volatile"])))
 def test_every_warning_is_given_once_the_first_ones_unfolded(codes: list[str]) -> None:
     warnings = [Caution(code, str(number)) for number, code in enumerate(codes)]
-    before, after = (notices(warnings, grave=grave) for grave in (True, False))
+    warned = replace(answer(), warnings=tuple(warnings))
+    before, after = (notices(warned, grave=grave) for grave in (True, False))
     given_ = [*before.shown, *before.folded, *after.shown, *after.folded]
     assert sorted(given_, key=lambda each: int(each.text)) == warnings
     for each in (before, after):

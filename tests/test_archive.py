@@ -18,7 +18,7 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from assistant import archive as module
-from assistant.archive import NOT_KEPT, TURN, Archive, FeedbackReason, Gap, Opinion
+from assistant.archive import NOT_KEPT, TURN, Archive, Cited, FeedbackReason, Gap, Opinion
 from assistant.ask import Assistant
 from assistant.errors import InputError, NotFoundError, StoreError
 from assistant.settings import Settings
@@ -121,6 +121,10 @@ def check_round_trip(settings: Settings) -> None:
     assert archive.answer("a1") == ANSWER
     given = archive.give_feedback("a1", verdict="bad", reasons=["outdated"], text="Se nya planen.", n=1)
     assert archive.kept("a1").feedback == (given,)
+    now = datetime.now(UTC)
+    asked = archive.asked_between(now - timedelta(hours=1), now + timedelta(hours=1))
+    assert asked == archive.glimpses(["samtal"])
+    assert [(each.question, each.feedback) for each in asked] == [(TURN_1.question, (given,)), (TURN_2.question, ())]
     assert [criticism.feedback for criticism in archive.criticism()] == [given]
     (gap,) = archive.gaps()
     assert gap.words == ("elever", "skärmtid")
@@ -178,6 +182,41 @@ def test_the_turns_of_a_conversation_are_its_own_the_latest_twenty_oldest_first(
         archive.save(turn(conversation_id="ett annat"))
     assert archive.turns("samtal") == tuple(asked[-20:])
     assert archive.turns("okänt") == ()
+
+
+def test_a_whole_conversation_has_every_turn_with_what_was_said_of_it(archive: Archive) -> None:
+    asked = [turn() for _ in range(25)]
+    for each in asked:
+        archive.save(each)
+    said_of_it = archive.give_feedback(asked[3].answer.id, verdict="good")
+    found = archive.conversation("samtal")
+    assert [each.turn for each in found] == asked
+    assert [each.feedback for each in found if each.feedback] == [(said_of_it,)]
+    with pytest.raises(NotFoundError, match="inget sparat av det samtalet"):
+        archive.conversation("okänt")
+
+
+def test_a_glimpse_of_a_turn_says_what_the_turn_says(archive: Archive) -> None:
+    archive.save(TURN_1)
+    archive.save(turn(REFUSED, conversation_id="ett annat"), private=True)
+    archive.save(turn(conversation_id="ett tredje"))
+    given_ = archive.give_feedback("a1", verdict="bad", reasons=["outdated"])
+    first, second = archive.glimpses(["samtal", "ett annat", "okänt"])
+    assert (first.answer_id, first.conversation_id, first.question) == ("a1", "samtal", TURN_1.question)
+    assert (first.status, first.intent, first.roles) == (Status.ANSWERED, "responsibility", ("Rektor",))
+    assert first.cited == (Cited("plan", "Plan för Småköping", Validity.CURRENT),)
+    assert first.feedback == (given_,)
+    assert (second.question, second.status, second.feedback) == ("", Status.NO_ANSWER, ())
+    assert archive.glimpses([]) == ()
+
+
+def test_what_was_asked_between_two_moments_is_from_the_first_until_the_second(archive: Archive) -> None:
+    archive.save(TURN_1)
+    at = archive.kept("a1").at
+    second = timedelta(seconds=1)
+    assert [each.answer_id for each in archive.asked_between(at, at + second)] == ["a1"]
+    assert archive.asked_between(at - second, at) == ()
+    assert archive.asked_between(at + second, at + 2 * second) == ()
 
 
 def test_an_answer_that_is_not_kept_is_said_not_to_be(archive: Archive) -> None:

@@ -1,41 +1,23 @@
 """A person at a real browser in the register: accessible at every width, in light and dark, without JavaScript."""
 
-from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from assistant.ask import Assistant
-from tests.test_browser import CHROMIUM, run
+from tests.browsers import needs_browser
 from tests.test_web_register import AS_OF
 
 SMALL = "documents=exempelsta-malkedja"  # a page of the whole register takes axe a minute
 ADDRESSES = (
-    *(f"/{page}?{SMALL}" for page in ("ansvar", "matris", "mal", "arshjul")),
-    *("/fragor", "/mal", "/ansvar?documents=exempelsta-handlingsplan-natetik"),
+    *(f"/{page}?{SMALL}" for page in ("ansvar", "matris", "mal", "malkedjor", "arshjul")),
+    *("/fragor", "/malkedjor", "/ansvar?documents=exempelsta-handlingsplan-natetik&sort=-role"),
 )
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}")
-
-
-@pytest.fixture(scope="module")
-def address(sample: Assistant) -> Iterator[str]:
-    yield from run(sample)
-
-
-@pytest.fixture
-def filled_address(filled: Assistant) -> Iterator[str]:
-    yield from run(filled)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
+pytestmark = needs_browser
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
@@ -59,13 +41,51 @@ def test_a_person_corrects_an_item_and_comes_back_to_it(browser: Browser, filled
     context = browser.new_context(java_script_enabled=False, locale="sv-SE")
     page = context.new_page()
     page.goto(f"{filled_address}/ansvar?role=Rektor&as_of={AS_OF}")
-    post = page.locator("li.post").first
-    post.get_by_role("link", name="Rätta").click()
+    page.get_by_role("link", name="Rätta").first.click()
     page.get_by_label("Tid").fill("i maj")
     page.get_by_role("button", name="Spara rättelsen").click()
-    page.get_by_text("Rättad").wait_for()
-    assert page.url.startswith(f"{filled_address}/ansvar?role=Rektor&as_of={AS_OF}#post-")
-    assert page.locator(":target").get_by_text("tid: i maj").count() == 1
+    page.locator(":target").get_by_text("Rättad").wait_for()
+    assert page.url.startswith(f"{filled_address}/ansvar?as_of={AS_OF}&role=Rektor#post-")
+    assert page.locator(":target").get_by_role("cell", name="i maj").count() == 1
     page.locator(":target").get_by_role("button", name="Bekräfta").click()
-    page.get_by_text("Bekräftad").wait_for()
+    page.locator(":target").get_by_text("Bekräftad").wait_for()
     context.close()
+
+
+def test_a_list_follows_what_is_typed_and_says_how_many_there_are(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/ansvar?role=&as_of={AS_OF}")
+    before = page.locator("#lista").inner_text()
+    page.get_by_label("Ord i texten").fill("uppföljning")
+    page.locator("#lista", has_not_text=before).wait_for()
+    assert page.get_by_role("status").text_content() == page.locator("#lista").text_content()
+    assert "q=uppf%C3%B6ljning" in page.url
+    rows = page.locator("tbody tr[id]").count()
+    assert 0 < rows < 100
+    page.reload()
+    assert page.locator("tbody tr[id]").count() == rows
+    page.close()
+
+
+def test_a_judgement_keeps_its_reader_at_the_same_place(browser: Browser, filled_address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{filled_address}/ansvar?role=Rektor&as_of={AS_OF}")
+    first, second = (page.locator("tbody tr[id]").nth(n).get_attribute("id") for n in (0, 1))
+    page.locator(f"#{first}").get_by_role("button", name="Bekräfta").click()
+    page.locator(f"#{first}").get_by_text("Bekräftad").wait_for()
+    assert page.evaluate("document.activeElement.id") == first
+    page.locator(f"#{first}").get_by_role("button", name="Avvisa").click()
+    page.locator(f"#{first}").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.id") == second
+    page.close()
+
+
+def test_a_list_can_be_printed_whole(browser: Browser, address: str, tmp_path: Path) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/ansvar?role=&visa=alla")
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation").first.is_visible()
+    assert not page.get_by_role("button", name="Bekräfta").first.is_visible()
+    assert page.locator("tbody tr[id]").last.is_visible()
+    assert page.pdf(path=tmp_path / "ansvar.pdf")
+    page.close()

@@ -19,12 +19,15 @@ from fastapi.testclient import TestClient
 
 from assistant.ask import Assistant
 from assistant.errors import InputError, NotFoundError
+from assistant.language import LANGUAGES, speaking
 from assistant.types import Failure, FileReport, Job, JobState, Progress, Report
-from assistant.web import create_app
+from assistant.web import create_app, words
+from assistant.web.job_view import view_job
 from assistant.web.jobs import INTERRUPTED, Ingest, Jobs
 from ingest import workshop
 from ingest.sync import ingest
 from ingest.watch import watch
+from tests.documents import picture_pdf
 from tests.test_web_api import finished, is_problem, upload
 from tests.test_web_pages import page_of, text_of
 
@@ -212,13 +215,24 @@ def test_a_job_tells_file_page_and_step_and_can_be_cancelled_in_the_middle(unrul
     progress = at_page(unruly_client, url, "hanger.txt")
     assert progress == {"file": "hanger.txt", "files_done": 1, "files": 3, "page": 1, "pages": 2, "step": "läser"}
     page = page_of(unruly_client.get(url.replace("/api/jobs/", "/jobb/")))
-    assert "1 av 3 filer klara. Nu: hanger.txt, sida 1 av 2 (läser)." in text_of(page, "//main")
+    assert "1 av 3 filer klara." in text_of(page, "//main")
+    assert files_of(page) == {
+        "a.txt": "a.txt Inläst",
+        "hanger.txt": "hanger.txt Läses Sida 1 av 2: läser texten.",
+        "z.txt": "z.txt Väntar",
+    }
     assert page.xpath("//form/@action") == [url.replace("/api/jobs/", "/jobb/") + "/avbryt"]
     assert unruly_client.post(f"{url}/cancel").status_code == 200
     job = finished(unruly_client, url)
     assert (job["state"], job["progress"], job["ready"]) == ("avbruten", None, False)
     assert (job["report"]["added"], job["report"]["cancelled"]) == (["a"], True)
     assert [document["id"] for document in unruly_client.get("/api/documents").json()["documents"]] == ["a"]
+    page = page_of(unruly_client.get(url.replace("/api/jobs/", "/jobb/")))
+    assert text_of(page, "//*[@role='status']") == "Avbruten: 3 filer"
+    assert {name: shown.split()[1] for name, shown in files_of(page).items()} == {
+        **{"a.txt": "Klar", "hanger.txt": "Inte", "z.txt": "Inte"}
+    }
+    assert page.xpath("//form//button/text()") == ["Försök igen med 2 filer"]
 
 
 def test_a_cancelled_job_that_is_tried_again_reads_only_what_was_not_read(
@@ -265,7 +279,11 @@ def test_a_failed_file_can_be_tried_again_from_the_page(empty: Assistant) -> Non
         url = sent(client, "a.txt", "b.txt")
         assert finished(client, url)["state"] == "klar"
         address = url.replace("/api/jobs/", "/jobb/")
-        (button,) = page_of(client.get(address)).xpath("//form/@action")
+        page = page_of(client.get(address))
+        assert text_of(page, "//*[@role='status']") == "Inte klar: 1 av 2 filer behöver ses över"
+        assert files_of(page)["b.txt"] == "b.txt Misslyckades Filen är trasig."
+        (button,) = page.xpath("//form/@action")
+        assert page.xpath("//form//button/text()") == ["Försök igen med 1 fil"]
         assert client.post(button, follow_redirects=False).headers["location"] == address
         job = finished(client, url)
         assert not page_of(client.get(address)).xpath("//form")
@@ -281,8 +299,12 @@ def test_a_document_with_a_page_without_text_is_never_ready(empty: Assistant) ->
     with client_of(empty, read) as client:
         url = sent(client, "a.txt")
         assert (finished(client, url)["state"], client.get(url).json()["ready"]) == ("klar", False)
-        shown = text_of(page_of(client.get(url.replace("/api/jobs/", "/jobb/"))), "//main")
-    assert "Inte klar: sidor utan text: 3, 4." in shown
+        page = page_of(client.get(url.replace("/api/jobs/", "/jobb/")))
+        listed = page_of(client.get("/dokument"))
+    assert text_of(page, "//*[@role='status']").startswith("Inte klar")
+    assert "Inte klar Utan text: sidor 3, 4." in files_of(page)["a.txt"]
+    assert page.xpath("//ol[@class='files']//a/@href") == ["/dokument/a", "/dokument/a/sida/3"]
+    assert text_of(listed, "//ul[@class='jobs']/li").startswith("Inte klar")
 
 
 def test_a_closed_server_leaves_its_jobs_to_be_tried_again_by_the_next(
@@ -295,6 +317,9 @@ def test_a_closed_server_leaves_its_jobs_to_be_tried_again_by_the_next(
         for url in (first, second):
             job = client.get(url).json()
             assert (job["state"], job["error"]) == ("misslyckades", INTERRUPTED)
+            page = page_of(client.get(url.replace("/api/jobs/", "/jobb/")))
+            assert "Servern stängdes innan jobbet var klart" in text_of(page, "//main")
+            assert page.xpath("//form/@action") == [url.replace("/api/jobs/", "/jobb/") + "/igen"]
         client.post(f"{second}/retry")
         assert finished(client, second)["report"]["added"] == ["b"]
 
@@ -313,6 +338,42 @@ def test_a_server_that_was_killed_has_its_jobs_marked_by_the_next(empty: Assista
     with pytest.raises(NotFoundError):
         jobs.cancel("3")
     jobs.close()
+
+
+def test_what_is_told_of_each_file_is_known_until_the_job_is_over(empty: Assistant) -> None:
+    told, go = list[tuple[Progress, ...]](), Event()
+
+    def read(*_: Path, progress: Callable[[Progress], None], **__: object) -> Report:
+        for at in (Progress("a.txt", 0, 2, 1, 9), Progress("b.txt", 0, 2, 1, 2), Progress("a.txt", 0, 2, 2, 9)):
+            progress(at)
+        told.append(jobs.told(job.id))
+        go.wait()
+        return Report()
+
+    jobs = Jobs(read, store=empty.store, uploads=empty.settings.uploads_folder)
+    job = jobs.submit([empty.settings.uploads_folder / name for name in ("a.txt", "b.txt")])
+    assert eventually(lambda: bool(told))
+    go.set()
+    assert eventually(lambda: jobs.get(job.id).state.over)
+    assert told == [(Progress("a.txt", 0, 2, 2, 9), Progress("b.txt", 0, 2, 1, 2))]
+    assert jobs.told(job.id) == ()
+    jobs.close()
+
+
+def test_every_step_of_reading_has_words(empty: Assistant, tmp_path: Path) -> None:
+    told = list[Progress]()
+    picture_pdf(tmp_path / "skannad.pdf", ["Rektor ansvarar för planen"])
+    (tmp_path / "trasig.pdf").write_bytes(b"%PDF-1.7 och inget mer")
+    ingest(tmp_path / "skannad.pdf", tmp_path / "trasig.pdf", assistant=empty, progress=told.append)
+    assert {progress.step for progress in told} == {*words.STEPS}
+
+
+@pytest.mark.parametrize("state", JobState)
+def test_a_job_in_any_state_has_a_headline_in_both_languages(state: JobState) -> None:
+    job = Job("1", ("a.txt", "b.txt"), datetime.now(UTC), state)
+    for language in LANGUAGES:
+        with speaking(language):
+            assert view_job(job, (), ()).headline
 
 
 def test_the_watched_folder_is_read_on_demand_and_no_other(empty: Assistant, folder: Path) -> None:
@@ -417,6 +478,12 @@ def running() -> str:
         with suppress(OSError):  # it has ended meanwhile
             lines.append(file.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
     return "\n".join(lines)
+
+
+def files_of(page: Any) -> dict[str, str]:
+    """What the page of a job says of each file."""
+    rows = page.xpath("//ol[@class='files']/li")
+    return {text_of(row, "h2/*[1]"): " ".join(row.text_content().split()) for row in rows}
 
 
 def file_report(name: str, *, pages_without_text: tuple[int, ...] = ()) -> FileReport:

@@ -17,6 +17,7 @@ from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
 from assistant.ask import Assistant
+from assistant.coverage import Verdict
 from assistant.mcp_server import make_server
 from assistant.roles import find_roles
 from assistant.types import Answer, Report
@@ -25,7 +26,7 @@ from tests.test_openai_door import KEY, running, watched
 
 QUESTION = "Vilka uppgifter har rektor enligt digitaliseringsplanen?"
 PLAN = "exempelsta-plan-2025"
-TOOLS = {"ask", "search", "get_passage", "list_items", "coverage"}
+TOOLS = {"ask", "search", "get_passage", "list_items", "coverage", "duties_matrix"}
 
 
 def command(data: Path) -> list[str]:
@@ -232,8 +233,21 @@ def test_items_are_counted_whole_and_listed_in_pages(sample: Assistant) -> None:
     assert given(sample, "list_items", level="lag", document_id=PLAN)[1]["items"] == []
 
 
-def test_coverage_counts_each_role_s_items_in_each_area_and_names_the_areas_without(sample: Assistant) -> None:
-    text, told = given(sample, "coverage", role="rektor", documents=[PLAN])
+def test_coverage_holds_a_criteria_list_against_a_plan_with_places_that_open(sample: Assistant) -> None:
+    text, told = given(sample, "coverage", documents=[PLAN])
+    criteria = sample.criteria("nationella-delmal-2017").criteria
+    assert [each["code"] for each in told["judged"]] == [each.code for each in criteria]
+    assert {each["verdict"] for each in told["judged"]} <= set(Verdict)
+    for each in told["judged"]:
+        assert bool(each["places"]) == (each["verdict"] != Verdict.MISSING)
+        assert f"{each['code']} {each['text']} ({PLAN}): {each['verdict']}" in text
+        for place in each["places"]:
+            page = sample.store.page(PLAN, place["page"])
+            assert page.raw[place["start"] : place["end"]] == place["raw_quote"]
+
+
+def test_the_matrix_counts_each_role_s_items_in_each_area_and_names_the_areas_without(sample: Assistant) -> None:
+    text, told = given(sample, "duties_matrix", role="rektor", documents=[PLAN])
     rows = sample.items(document_id=PLAN)
     assert told["role"] == "Rektor"
     assert len({area["area"] for area in told["areas"]}) == len(told["areas"]) > 1
@@ -246,8 +260,8 @@ def test_coverage_counts_each_role_s_items_in_each_area_and_names_the_areas_with
     assert f"Områden utan poster på Rektor ({len(told['uncovered'])})" in text
 
 
-def test_coverage_without_a_role_names_the_areas_where_nobody_is_responsible(sample: Assistant) -> None:
-    _, told = given(sample, "coverage")
+def test_the_matrix_without_a_role_names_the_areas_where_nobody_is_responsible(sample: Assistant) -> None:
+    _, told = given(sample, "duties_matrix")
     assert told["role"] is None
     assert told["uncovered"] == [area["area"] for area in told["areas"] if not area["roles"]]
 
@@ -265,7 +279,9 @@ def test_coverage_without_a_role_names_the_areas_where_nobody_is_responsible(sam
         ("list_items", {"document_id": "finns-inte"}, "Finns inte: "),
         ("get_passage", {"document_id": PLAN, "page": 999}, "Finns inte: "),
         ("get_passage", {"document_id": PLAN, "page": 1, "start": 5, "end": 2}, "finns inte på sidan"),
-        ("coverage", {"role": "Kosmonaut"}, "Ingen post nämner rollen ”Kosmonaut”. Roller som nämns: "),
+        ("coverage", {"documents": [PLAN], "criteria": "nej"}, "Finns inte: Det finns ingen kriterielista ”nej”"),
+        ("coverage", {"documents": []}, "Välj minst ett dokument"),
+        ("duties_matrix", {"role": "Kosmonaut"}, "Ingen post nämner rollen ”Kosmonaut”. Roller som nämns: "),
         ("svara", {}, "Det finns inget verktyg ”svara”. Verktygen heter ask, search"),
     ],
 )

@@ -35,7 +35,12 @@ def test_another_language_is_told_what_there_is(client: TestClient) -> None:
 
 
 def test_a_reader_without_cookies_or_with_anothers_is_unknown() -> None:
-    scope = {"type": "http", "path": "/sök", "query_string": b"q=a%20b", "headers": [(b"cookie", b"x=1; sprak=fi; ,;=")]}
+    scope = {
+        "type": "http",
+        "path": "/sök",
+        "query_string": b"q=a%20b",
+        "headers": [(b"cookie", b"x=1; sprak=fi; ,;=")],
+    }
     assert reader_of(scope) == Reader(address="/s%C3%B6k?q=a%20b")
 
 

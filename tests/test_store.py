@@ -227,6 +227,9 @@ def test_a_document_that_is_not_there_is_named_in_the_message(settings: Settings
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(settings: Settings) -> None:
+    import assistant.signoff
+    import assistant.workspace  # noqa: F401 - their tables are of the same metadata
+
     store = open_store(settings)
     with store.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []

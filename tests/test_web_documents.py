@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -29,9 +31,11 @@ from assistant.types import (
     Word,
 )
 from assistant.web import words
+from assistant.web.corpus_health import Health
 from assistant.web.document_view import known_of
-from assistant.web.page_view import Marks, Span, boxes_of, lines_of, pieces
-from tests.test_web_api import is_problem, serve
+from assistant.web.shelf import stand
+from ingest.sync import ingest
+from tests.test_web_api import finished, is_problem, serve, upload
 from tests.test_web_pages import page_of, text_of
 
 RAW = "F6rskolans plan\nRektor ansvarar f6r mal3 varje ar.\nAntagen 2024-03-11"
@@ -124,40 +128,218 @@ def field_of(page: Any, name: str) -> Any:
 # The list
 
 
+def rows_of(page: Any) -> list[Any]:
+    """The rows of the list."""
+    found: list[Any] = page.xpath("//table[contains(@class, 'documents')]/tbody/tr")
+    return found
+
+
+def titles_of(page: Any) -> list[str]:
+    """The titles of the documents in the list, in its order."""
+    return [text_of(row, "th/a") for row in rows_of(page)]
+
+
+def links_of(row: Any) -> dict[str, str]:
+    """What the row says is to be done, and where."""
+    return {" ".join(link.text_content().split()): link.get("href") for link in row.xpath(".//ul[@class='mend']//a")}
+
+
 def test_an_unread_page_stands_in_plain_sight_and_the_document_is_not_ready(client: TestClient) -> None:
-    (card,) = page_of(client.get("/dokument")).xpath("//ul[@class='documents']/li[contains(., 'Inte klar')]")
-    notices = [notice.text_content() for notice in card.xpath("p[@class='notice']")]
-    assert notices == [
-        "Inte klar: sida utan text: 2. Svar kan sakna det som står där.",
-        "Svårläst bild: sida 1. Texten kan ha fel; jämför med originalet.",
-    ]
-    assert "Utkast" in text_of(card, "p[@class='badges']")
+    row = rows_of(page_of(client.get("/dokument")))[0]
+    assert "Behöver ses över" in row.text_content()
+    links = links_of(row)
+    assert links["Utan text: sida 2"] == f"{ADDRESS}/sida/2"
+    assert links["Svårläst: sida 1"] == f"{ADDRESS}/sida/1"
+    assert "1 av 2 sidor lästa med OCR, säkerhet 64 av 100" in " ".join(row.text_content().split())
     listed = {document["id"]: document for document in client.get("/api/documents").json()["documents"]}
     assert (listed[PLAN.id]["ready"], listed[PLAN.id]["pages_without_text"]) == (False, [2])
     assert (listed["policy"]["ready"], listed["policy"]["pages_without_text"]) == (True, [])
 
 
+def test_everything_that_is_to_be_done_about_a_document_is_one_click_away(client: TestClient) -> None:
+    for row in rows_of(page_of(client.get("/dokument"))):
+        for address in links_of(row).values():
+            page = page_of(client.get(address.partition("#")[0]))
+            place = address.partition("#")[2]
+            assert not place or page.get_element_by_id(place) is not None
+            if "ratta=" in address:
+                assert page.get_element_by_id(place).xpath(".//details/@open")
+                assert page.get_element_by_id(place).xpath(".//*[@autofocus]")
+
+
 def test_older_versions_and_copies_stand_under_the_document_they_belong_to(client: TestClient) -> None:
     page = page_of(client.get("/dokument"))
-    assert page.xpath("//ul[@class='documents']/li/h2/a/text()") == ["Förskolans plan", "Kommunens IT-policy"]
+    assert titles_of(page) == ["Förskolans plan", "Kommunens IT-policy"]
     summary = text_of(page, "//details[@class='under']/summary")
     assert summary == "3 äldre versioner och kopior"
     under = [" ".join(item.text_content().split()) for item in page.xpath("//details[@class='under']/ul/li")]
-    assert any("Planen som den var" in each and "Ersatt 1 januari 2025 av Förskolans plan." in each for each in under)
-    assert any("Gamla planen" in each and "Ersatt 1 januari 2020 av Planen som den var." in each for each in under)
-    assert any("Planen i annan fil" in each and "Kopia av Förskolans plan." in each for each in under)
+    assert any("Planen som den var" in each and "Ersatt 1 januari 2025 av Förskolans plan" in each for each in under)
+    assert any("Gamla planen" in each and "Ersatt 1 januari 2020 av Planen som den var" in each for each in under)
+    assert any("Planen i annan fil" in each and "Kopia av Förskolans plan" in each for each in under)
+    assert links_of(rows_of(page)[0])["Jämför kopiorna"] == f"{ADDRESS}#versioner"
 
 
 def test_what_will_be_replaced_is_listed_until_then(client: TestClient) -> None:
-    (card,) = page_of(client.get("/dokument")).xpath("//ul[@class='documents']/li[contains(., 'IT-policy')]")
-    assert "Ersätts 1 januari 9999 av nästa." in card.text_content()
+    (row,) = (row for row in rows_of(page_of(client.get("/dokument"))) if "IT-policy" in row.text_content())
+    assert "Ersätts 1 januari 9999 av nästa" in " ".join(row.text_content().split())
 
 
 def test_documents_that_replace_each_other_in_a_ring_are_all_listed(empty: Assistant) -> None:
     for one, other in (("a", "b"), ("b", "a")):
         file(empty, replace(PLAN, id=one, title=one, replaced_by=other, replaced_on=date(2020, 1, 1)))
-    shown = page_of(serve(empty).get("/dokument")).xpath("//ul[@class='documents']/li//a/text()")
+    shown = page_of(serve(empty).get("/dokument")).xpath("//table//a/text()")
     assert {"a", "b"} <= set(shown)
+
+
+KNOWN = replace(PLAN, family=None, draft=False, facts=(), issuer="Nämnden", valid_from=date(2024, 1, 1))
+
+
+@pytest.fixture
+def many(empty: Assistant) -> TestClient:
+    """Four documents: a good plan, one without a decision, a guide, and one that ended long ago."""
+    file(empty, replace(KNOWN, id="a", title="Ängens plan", valid_to=date(9000, 1, 1)), FIRST, FIRST_AGAIN)
+    file(empty, replace(KNOWN, id="b", title="Alens plan", decided_on=None, filename="bilaga.pdf"))
+    file(empty, replace(KNOWN, id="c", title="Om källkritik", kind=DocumentKind.GUIDE, valid_from=None))
+    file(empty, replace(KNOWN, id="d", title="Zebrans strategi", kind=DocumentKind.STRATEGY, valid_to=date(2025, 1, 1)))
+    return serve(empty)
+
+
+FIRST_AGAIN = replace(FIRST, number=2, ocr=False, confidence=None)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["Alens plan", "Om källkritik", "Zebrans strategi", "Ängens plan"]),
+        ("?back=1", ["Ängens plan", "Zebrans strategi", "Om källkritik", "Alens plan"]),
+        ("?sort=pages", ["Ängens plan", "Alens plan", "Om källkritik", "Zebrans strategi"]),
+        ("?sort=health&back=1", ["Om källkritik", "Alens plan", "Zebrans strategi", "Ängens plan"]),
+        ("?q=BILAGA", ["Alens plan"]),
+        ("?q=nämnden ängens", ["Ängens plan"]),
+        ("?q=&kind=guide&validity=&health=", ["Om källkritik"]),
+        ("?validity=utgången", ["Zebrans strategi"]),
+        ("?health=se-over", ["Zebrans strategi", "Ängens plan"]),
+        ("?health=utan-beslutsdag", ["Alens plan"]),
+        ("?health=bra", ["Om källkritik"]),
+        ("?kind=guide&health=se-over", []),
+    ],
+)
+def test_the_list_shows_what_is_asked_for_in_the_order_asked_for(
+    many: TestClient, query: str, expected: list[str]
+) -> None:
+    page = page_of(many.get(f"/dokument{query}"))
+    assert titles_of(page) == expected
+    heading = page.get_element_by_id("listan").text_content()
+    assert heading == ("Alla dokument" if len(expected) == 4 else f"{len(expected)} av 4 dokument")
+
+
+@pytest.mark.parametrize("query", ["?kind=bok", "?sort=digest", "?page=0", "?health=sjuk"])
+def test_a_list_that_cannot_be_asked_for_is_refused(many: TestClient, query: str) -> None:
+    assert many.get(f"/dokument{query}").status_code == 422
+
+
+def test_the_health_of_all_is_summed_up_and_each_sum_leads_to_its_documents(many: TestClient) -> None:
+    page = page_of(many.get("/dokument"))
+    told = [" ".join(link.text_content().split()) for link in page.xpath("//ul[@class='standing']//a")]
+    assert told == ["2 Behöver ses över", "1 Kan kompletteras", "1 Bra"]
+    flaws = page.xpath("//ul[@class='flaws']//a")
+    assert [" ".join(link.text_content().split()) for link in flaws] == [
+        *("Svårlästa sidor 1", "Utgånget utan efterföljare 1", "Beslutsdag saknas 1")
+    ]
+    for link in (*page.xpath("//ul[@class='standing']//a"), *flaws):
+        count = int(next(word for word in link.text_content().split() if word.isdigit()))
+        assert len(rows_of(page_of(many.get(link.get("href").partition("#")[0])))) == count
+
+
+def test_a_heading_turns_its_order_round_and_tells_which_it_is(many: TestClient) -> None:
+    address = "/dokument?q=plan"
+    for direction in ("descending", "ascending", "descending"):
+        (heading,) = page_of(many.get(address)).xpath("//th[@class='by-pages']")
+        address = heading.xpath("a/@href")[0].partition("#")[0]
+        assert "q=plan" in address
+        (heading,) = page_of(many.get(address)).xpath("//th[@class='by-pages']")
+        assert heading.get("aria-sort") == direction
+
+
+def test_a_long_list_is_turned_page_by_page_and_every_document_stands_on_one(
+    empty: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.web.shelf.ROWS", 3)
+    for number in range(7):
+        file(empty, replace(KNOWN, id=f"d{number}", title=f"Plan {number}"))
+    client, address, seen = serve(empty), "/dokument?kind=plan", list[str]()
+    while address:
+        page = page_of(client.get(address))
+        seen += titles_of(page)
+        assert len(titles_of(page)) <= 3
+        address = "".join(page.xpath("//a[@rel='next']/@href")).partition("#")[0]
+    assert seen == [f"Plan {number}" for number in range(7)]
+    assert titles_of(page_of(client.get("/dokument?page=99"))) == ["Plan 6"]
+
+
+def test_the_list_tells_of_what_was_written_since_it_was_last_shown(many: TestClient, empty: Assistant) -> None:
+    assert "Utan text" not in many.get("/dokument").text
+    file(empty, replace(KNOWN, id="b", title="Alens plan"), Page(1, " "))
+    assert links_of(rows_of(page_of(many.get("/dokument")))[0]) == {"Utan text: sida 1": "/dokument/b/sida/1"}
+
+
+words_of_search = st.text("abcåäö ", max_size=6)
+
+
+@given(
+    documents=st.lists(
+        st.builds(
+            replace,
+            st.just(KNOWN),
+            id=st.uuids().map(str),
+            title=words_of_search,
+            kind=st.sampled_from(DocumentKind),
+            decided_on=st.none() | st.dates(),
+            valid_to=st.none() | st.dates(),
+            issuer=st.none() | words_of_search,
+        ),
+        max_size=6,
+        unique_by=lambda document: document.id,
+    )
+)
+def test_a_document_is_good_exactly_when_nothing_is_to_be_done_about_it(documents: list[Document]) -> None:
+    for document in documents:
+        shelved = stand(document, {}, date(2026, 1, 1))
+        assert (shelved.health is Health.GOOD) == (not shelved.flaws)
+        assert len(shelved.mendings) == len(shelved.flaws)
+        assert all(mending.words and mending.address.startswith("/dokument/") for mending in shelved.mendings)
+
+
+# The file itself
+
+
+def test_the_original_is_saved_as_it_was_and_never_run(filled: Assistant, folder: Path) -> None:
+    reply = serve(filled).get("/dokument/plan/original")
+    assert reply.content == (folder / "plan.txt").read_bytes()
+    assert reply.headers["content-disposition"] == 'attachment; filename="plan.txt"'
+    assert reply.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in reply.headers["content-security-policy"]
+    assert page_of(serve(filled).get("/dokument/plan")).xpath("//a[@href='/dokument/plan/original']")
+
+
+def test_an_original_that_is_gone_is_not_offered(client: TestClient) -> None:
+    assert not page_of(client.get(ADDRESS)).xpath("//a[contains(@href, '/original')]")
+    page = page_of(client.get(f"{ADDRESS}/original"), 404)
+    assert "Läs in den på nytt" in page.text_content()
+
+
+def test_an_uploaded_file_can_be_read_once_more_and_another_cannot(empty: Assistant, folder: Path) -> None:
+    with serve(empty, partial(ingest, assistant=empty)) as client:
+        finished(client, upload(client, ("plan.txt", (folder / "plan.txt").read_bytes())).json()["url"])
+        (button,) = page_of(client.get("/dokument/plan")).xpath("//form[button='Läs om']/@action")
+        job = client.post(button, follow_redirects=False).headers["location"]
+        assert finished(client, job.replace("/jobb/", "/api/jobs/"))["report"]["skipped"] == ["plan"]
+        page = page_of(client.get(job))
+        assert "Oförändrad" in page.text_content()
+        assert page.xpath("//ol[@class='files']//a/@href") == ["/dokument/plan"]
+        (empty.settings.uploads_folder / "plan.txt").unlink()
+        assert client.post(button).status_code == 404
+        assert not page_of(client.get("/dokument/plan")).xpath("//button[.='Läs om']")
 
 
 # The page of a document
@@ -173,7 +355,7 @@ def test_a_field_tells_its_value_and_leads_to_where_it_was_read(client: TestClie
     assert text_of(field_of(page, "issuer"), ".//li") == "enligt manifestet"
     assert text_of(field_of(page, "draft"), ".//strong") == "ja"
     assert "efter filens namn" in text_of(field_of(page, "kind"), ".")
-    assert text_of(field_of(page, "diary_number"), ".//strong") == "Framgår inte"
+    assert text_of(field_of(page, "diary_number"), ".//dd/p") == "Framgår inte"
     assert text_of(field_of(page, "responsible"), ".//strong") == "Förskolechefen"
 
 
@@ -197,11 +379,11 @@ def test_the_page_leads_to_versions_named_documents_headings_and_pages(client: T
     ]
     assert page.xpath("//ol[@class='outline']//a/@href") == [f"{ADDRESS}/sida/1?start=0&end=15#markering"]
     assert [text_of(each, ".") for each in page.xpath("//ol[@class='pages']/li")] == [
-        "Sida 1 (tryckt 3)",
+        "Sida 1 (tryckt 3) svårläst, 64 av 100",
         "Sida 2 utan text",
     ]
     read = text_of(page, "//section[@aria-labelledby='lasningen']")
-    assert "1 av 2, säkerhet 64 av 100" in read
+    assert "1 av 2 sidor lästa med OCR, säkerhet 64 av 100" in read
     assert "Rättade ställen3" in read
     assert "Sida 2 har ingen text." in read
     for address in page.xpath("//main//a/@href"):
@@ -225,7 +407,7 @@ def test_a_person_corrects_a_field_and_sees_it(client: TestClient) -> None:
 def test_a_person_can_say_that_there_is_none(client: TestClient) -> None:
     client.post(f"{ADDRESS}/uppgift", data={"field": "decided_on", "value": ""})
     decided = field_of(page_of(client.get(ADDRESS)), "decided_on")
-    assert text_of(decided, ".//strong") == "Finns inte"
+    assert text_of(decided, ".//dd/p") == "Finns inte"
 
 
 def test_an_end_that_is_open_is_told() -> None:
@@ -303,98 +485,3 @@ def test_a_fact_that_cannot_be_put_is_a_problem(
     client: TestClient, document_id: str, field: str, body: dict[str, str], status: int
 ) -> None:
     is_problem(client.put(f"/api/documents/{quote(document_id)}/facts/{field}", json=body), status)
-
-
-# A page as it is read and as the file has it
-
-
-def test_a_page_is_shown_as_it_is_read_with_every_corrected_place_told(client: TestClient) -> None:
-    page = page_of(client.get(f"{ADDRESS}/sida/1"))
-    shown = page.get_element_by_id("text")
-    assert shown.text_content() == MADE == FIRST.reading()
-    assert [(each.text_content(), each.get("title")) for each in shown.xpath(".//ins")] == [
-        *(("Förskolans", "I filen: F6rskolans"), ("för", "I filen: f6r"), ("mål³", "I filen: mal3"))
-    ]
-    assert [item.text_content() for item in page.xpath("//section//details//li")][1] == "I filen: ”f6r”, läses: ”för”"
-    assert text_of(page, "//h2[@class='page']") == "Sida 1 (tryckt 3)"
-    assert not shown.xpath(".//u")
-
-
-def test_the_files_own_text_is_a_link_away_with_its_unsure_words(client: TestClient) -> None:
-    page = page_of(client.get(f"{ADDRESS}/sida/1?start=23&end=40"))
-    assert page.get_element_by_id("markering").text_content() == FIRST.reading(23, 40)
-    (other,) = [a for a in page.xpath("//main//a/@href") if "visa=raa" in a and "#" in a]
-    raw = page_of(client.get(other.partition("#")[0]))
-    shown = raw.get_element_by_id("text")
-    assert shown.text_content() == RAW
-    assert raw.get_element_by_id("markering").text_content() == RAW[23:40]
-    assert [(each.text_content(), each.get("title")) for each in shown.xpath(".//del")] == [
-        *(("F6rskolans", "Läses: Förskolans"), ("f6r", "Läses: för"), ("mal3", "Läses: mål³"))
-    ]
-    assert [(each.text_content(), each.get("title")) for each in shown.xpath(".//u")] == [
-        ("ar.", "OCR-säkerhet 41 av 100")
-    ]
-    assert raw.xpath("//a[@rel='next']/@href") == [f"{ADDRESS}/sida/2?visa=raa"] * 2
-
-
-LETTERS = st.text(st.sampled_from("abö 6\n\r"), min_size=1, max_size=40)
-
-
-@st.composite
-def pages(draw: st.DrawFn) -> Page:
-    """A page with corrections in order that do not overlap."""
-    raw = draw(LETTERS)
-    cuts = sorted(draw(st.sets(st.integers(0, len(raw)), max_size=8)))
-    chosen = zip(cuts[::2], cuts[1::2], strict=False)
-    return Page(
-        1, raw, corrections=tuple(Correction(start, end, draw(st.text("åäö", max_size=4))) for start, end in chosen)
-    )
-
-
-@given(pages(), st.data())
-def test_marking_a_raw_span_in_the_corrected_text_shows_its_reading(page: Page, data: st.DataObject) -> None:
-    ends = st.integers(0, len(page.raw))
-    spans = [Span(*sorted((data.draw(ends), data.draw(ends)))) for _ in range(3)]
-    unsure = tuple(Word(each.start, each.end, Box(0, 0, 1, 1), 12) for each in spans[1:])
-    marks = Marks(headings=tuple(spans[1:]), unsure=unsure)
-    start, end = spans[0].start, spans[0].end
-    assert "".join(piece.text for piece in pieces(page, spans[0], marks, raw=False)) == page.reading(start, end)
-    in_file = list(pieces(page, spans[0], marks, raw=True))
-    assert "".join(piece.text for piece in in_file) == page.raw[start:end]
-    whole = [c for c in page.corrections if start <= c.start and c.end <= end]
-    assert [piece.other for piece in in_file if piece.other is not None] == [c.text for c in whole]
-
-
-# Marks in the picture
-
-
-def test_the_picture_marks_the_words_of_the_span_line_by_line() -> None:
-    boxes = boxes_of(FIRST, Span(23, 58), FIRST.words, [HEADING])
-    assert boxes == (Box(70, 120, 340, 130), Box(0, 140, 70, 150))
-
-
-def test_words_of_different_columns_are_marked_apart() -> None:
-    assert lines_of([Box(0, 0, 50, 10), Box(54, 0, 90, 10), Box(300, 0, 350, 10)]) == (
-        *(Box(0, 0, 90, 10), Box(300, 0, 350, 10)),
-    )
-
-
-def test_where_a_letter_has_no_place_the_whole_block_is_marked() -> None:
-    assert boxes_of(FIRST, Span(0, 15), FIRST.words[1:], [HEADING]) == HEADING.boxes
-    assert boxes_of(FIRST, Span(0, 15), (), [replace(HEADING, boxes=())]) == ()
-
-
-def test_every_citation_of_a_pdf_is_marked_where_its_words_stand(sample: Assistant) -> None:
-    page = next(
-        (document.id, number)
-        for document in sample.store.documents()
-        for number in range(1, document.pages + 1)
-        if sample.store.words(document.id, number)
-    )
-    placed = sample.store.words(*page)
-    for block in sample.store.blocks(*page):
-        shown = boxes_of(sample.store.page(*page), Span(block.start, block.end), placed, [])
-        assert shown, block.text
-        outer = block.boxes
-        assert min(box.y0 for box in shown) >= min(box.y0 for box in outer) - 3
-        assert max(box.y1 for box in shown) <= max(box.y1 for box in outer) + 3

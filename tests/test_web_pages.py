@@ -1,5 +1,6 @@
 """The Swedish pages: whole without JavaScript, and honest about sources."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -29,13 +30,13 @@ from assistant.types import (
     Retrieval,
     Searched,
     Status,
-    Understood,
     Validity,
 )
 from assistant.types import (
     Caution as Notice,
 )
 from assistant.web import words
+from assistant.web.answer_view import weight_of
 from ingest.manifest import load_sources
 from ingest.reading import read_source
 from ingest.sync import ingest
@@ -54,6 +55,9 @@ PAGES = [
     "/dokument/exempelsta-plan-2025/sida/6?visa=raa",
     "/nej",
 ]
+
+
+UNKEPT = "ett svar som inte har sparats"
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +107,8 @@ def test_every_sentence_is_followed_by_links_to_the_place_it_stands(client: Test
     answer = sample.ask(QUESTION)
     items = page.xpath("//ul[@class='thread']/li")
     assert len(items) == len(answer.sentences)
-    addresses = {citation.n: citation.url for citation in answer.citations}
+    kept = page.xpath("//a[starts-with(@href, '/svar/')]/@href")[0].rpartition("/")[2]
+    addresses = {citation.n: citation.url.replace("#", f"&svar={kept}#") for citation in answer.citations}
     for item, sentence in zip(items, answer.sentences, strict=True):
         assert " ".join(sentence.text.split()) in " ".join(item.text_content().split())
         assert item.xpath(".//a/@href") == [addresses[n] for n in sentence.citations]
@@ -121,7 +126,8 @@ def test_every_source_tells_its_document_page_strength_and_validity(client: Test
         assert citation.document_title in heading
         assert words.VALIDITIES[citation.validity] in heading
         assert f"Sida {citation.page}" in item.text_content()
-        assert words.MODALITIES[citation.modality] in item.text_content()
+        place = item.xpath("ancestor::ol/preceding-sibling::p[1]")[0].text_content()
+        assert weight_of(citation).word in f"{place} {item.text_content()}"
 
 
 class Scripted(Assistant):
@@ -149,22 +155,17 @@ def test_a_list_says_whether_it_is_complete(sample: Assistant, completeness: Com
     scripted = Scripted(sample.settings, sample.store, sample.index)
     answer = sample.ask(QUESTION)
     described = tuple(replace(citation, modality=Modality.DESCRIPTION) for citation in answer.citations)
-    scripted.answer = replace(answer, completeness=completeness, citations=described)
+    scripted.answer = replace(answer, id=UNKEPT, message="", completeness=completeness, citations=described)
     page = page_of(serve(scripted).get("/", params={"q": QUESTION}))
     assert text_of(page, "//p[contains(@class,'completeness')]") == line
 
 
-def test_warnings_and_what_was_understood_are_shown(sample: Assistant) -> None:
+def test_warnings_are_shown(sample: Assistant) -> None:
     scripted = Scripted(sample.settings, sample.store, sample.index)
-    understood = Understood("follow-up", ("Rektor", "Lärare"), (sample.store.documents()[0].id,), QUESTION)
     warnings = (Notice("expired", "Planen gällde till 2025-12-31."), Notice("advice", "En guide ger råd."))
-    scripted.answer = replace(sample.ask(QUESTION), understood=understood, warnings=warnings)
+    scripted.answer = replace(sample.ask(QUESTION), id=UNKEPT, warnings=warnings)
     page = page_of(serve(scripted).get("/", params={"q": QUESTION}))
     assert page.xpath("//*[@role='note']//li/text()") == [warning.text for warning in warnings]
-    title = sample.store.documents()[0].title
-    assert text_of(page, "//p[@class='understood']") == (
-        f"Uppfattat som: uppföljning · Rektor, Lärare · i {title} Rätta hur frågan förstods"
-    )
 
 
 def test_a_refusal_tells_where_was_searched_and_what_stands_nearest(sample: Assistant) -> None:
@@ -172,6 +173,8 @@ def test_a_refusal_tells_where_was_searched_and_what_stands_nearest(sample: Assi
     answer = sample.ask(QUESTION)
     scripted.answer = replace(
         answer,
+        id=UNKEPT,
+        completeness=None,
         status=Status.NO_ANSWER,
         message="Det står inte i dokumenten.",
         sentences=(),
@@ -199,11 +202,11 @@ def test_a_refused_question_stays_in_the_form(client: TestClient, question: str,
 
 def test_the_form_keeps_what_the_question_was_limited_to(client: TestClient, sample: Assistant) -> None:
     chosen = sample.store.documents()[0]
-    limits = {"q": QUESTION, "documents": chosen.id, "role": "Rektor", "as_of": "2026-11-21"}
+    limits = {"q": QUESTION, "documents": chosen.id, "role": "Lärare", "as_of": "2026-11-21"}
     page = page_of(client.get("/", params=limits))
     assert page.xpath("//input[@checked]/@value") == [chosen.id]
     assert set(page.xpath("//input[@name='as_of']/@value")) == {"2026-11-21"}
-    assert [option.text for option in page.xpath("//option[@selected]")] == ["Rektor"]
+    assert page.xpath("//select[@id='ratta-role']/option[@selected]/text()") == ["Lärare"]
     assert page.xpath("//form//details/@open")
 
 
@@ -322,12 +325,143 @@ def test_a_wrong_correction_is_a_page_that_names_the_right_ones(client: TestClie
     assert "responsibility" in page.text_content()
 
 
-def test_an_answer_leads_to_the_correction_of_how_it_was_understood(client: TestClient) -> None:
+def test_what_an_answer_was_given_to_can_be_taken_away_and_given_back(client: TestClient) -> None:
+    page = page_of(client.get("/", params={"q": QUESTION, "as_of": "2025-06-01"}))
+    chips = chips_of(page)
+    assert "1 juni 2025" in chips["Den dag"].text_content()
+    without = page_of(client.get(chips["Roll"].xpath("a/@href")[0]))
+    assert "ingen" in chips_of(without)["Roll"].text_content()
+    again = chips_of(page_of(client.get(chips_of(without)["Roll"].xpath("a/@href")[0])))
+    assert "Rektor" in again["Roll"].text_content()
+
+
+def test_a_correction_of_an_answer_changes_it(client: TestClient) -> None:
+    page = page_of(client.get("/", params={"q": QUESTION}))
+    (form,) = (form for form in page.forms if form.xpath(".//select[@id='ratta-role']"))
+    form.fields["role"] = "Lärare"
+    sent = page_of(client.get("/", params=form.form_values()))
+    assert "märkta Lärare" in text_of(sent, "//p[contains(@class, 'completeness')]")
+
+
+def test_an_answer_leads_to_its_search(client: TestClient) -> None:
     page = page_of(client.get("/", params={"q": QUESTION, "role": "Lärare", "as_of": "2025-06-01"}))
-    (address,) = page.xpath("//p[@class='understood']/a/@href")
+    address = page.xpath("//details[contains(@class, 'searched')]/p/a/@href")[0]
     chips = chips_of(page_of(client.get(address)))
     assert "Lärare" in chips["Roll"].text_content()
     assert "1 juni 2025" in chips["Den dag"].text_content()
+
+
+def test_a_page_that_is_read_again_asks_nothing_anew(filled: Assistant) -> None:
+    client = serve(filled)
+    first = client.get("/", params={"q": "Vad ansvarar rektor för?"})
+    asked = page_of(first).xpath("//input[@name='samtal']/@value")[0]
+    second = client.get("/", params={"q": "Och för lärare?", "samtal": asked})
+    assert "svar=" in str(second.url)
+    again = client.get(str(second.url))
+    assert len(filled.archive.turns(asked)) == 2
+    shown = "//ul[@class='thread']/li"
+    assert [li.text_content() for li in page_of(again).xpath(shown)] == [
+        li.text_content() for li in page_of(second).xpath(shown)
+    ]
+
+
+def test_an_answer_that_is_kept_no_longer_is_given_anew(client: TestClient) -> None:
+    page = page_of(client.get("/", params={"q": QUESTION, "svar": "borta"}))
+    assert page.xpath("//ul[@class='thread']/li")
+
+
+def test_who_reads_is_remembered_and_says_who_i_am(sample: Assistant) -> None:
+    client = serve(sample)
+    page = page_of(client.get("/jag", params={"roll": "Rektor", "skolform": "gymnasieskola"}))
+    assert "Du läser som rektor i gymnasieskola" in page.text_content()
+    page = page_of(client.get("/", params={"q": "Vad ansvarar jag för?"}))
+    own = chips_of(page)
+    assert "Rektor" in own["Din roll"].text_content()
+    assert "märkta Rektor" in text_of(page, "//p[contains(@class, 'completeness')]")
+    without = page_of(client.get(own["Din roll"].xpath("a/@href")[0]))
+    assert "Din roll" not in chips_of(without)
+    assert "märkta Rektor" not in without.text_content()
+    others = page_of(client.get("/", params={"q": "Vad ansvarar lärare för?"}))
+    assert "Din roll" not in chips_of(others)
+    assert "märkta Lärare" in text_of(others, "//p[contains(@class, 'completeness')]")
+
+
+def test_choosing_who_reads_leads_back_to_the_question(client: TestClient) -> None:
+    reply = client.get("/jag", params={"roll": "Lärare", "q": QUESTION, "utan": "topic"}, follow_redirects=False)
+    assert reply.status_code == 303
+    assert reply.headers["location"].startswith("/?q=")
+    assert "utan=topic" in reply.headers["location"]
+    assert "roll=L%" in reply.headers["set-cookie"]
+
+
+def events_of(client: TestClient, question: str) -> list[tuple[str, Any]]:
+    """The events of an answer as it comes, each with its data."""
+    reply = client.get("/fraga/strom", params={"q": question})
+    assert reply.headers["content-type"].startswith("text/event-stream")
+    found = []
+    for event in reply.text.strip().split("\n\n"):
+        name, data = event.split("\n", 1)
+        found.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
+    return found
+
+
+def test_sentences_come_one_by_one_and_then_what_the_page_shows(client: TestClient) -> None:
+    *parts, (last, done) = events_of(client, QUESTION)
+    assert last == "done"
+    spoken = [lxml.html.fromstring(data).text_content().split() for name, data in parts if name == "sentence"]
+    page = page_of(client.get(done["address"]))
+    shown = page.xpath("//ul[@class='thread']/li")
+    assert [" ".join(words) for words in spoken] == [" ".join(li.text_content().split()) for li in shown]
+    assert page.xpath("//div[@id='svarsplats']//article//text()") == lxml.html.fromstring(done["html"]).xpath(
+        "//article//text()"
+    )
+    assert done["summary"].startswith("Svar: 17 krav")
+    assert done["title"] == page.xpath("//title/text()")[0]
+
+
+def test_what_is_wrong_with_a_question_is_said_before_anything_comes(client: TestClient) -> None:
+    assert client.get("/fraga/strom", params={"q": "?!"}).status_code == 422
+
+
+@pytest.mark.parametrize("reader", [{}, {"roll": "Rektor", "skolform": "gymnasieskola"}, {"roll": "L%C3%A4rare"}])
+def test_every_suggestion_is_answered(sample: Assistant, reader: dict[str, str]) -> None:
+    client = serve(sample)
+    client.cookies.update(reader)
+    offered = page_of(client.get("/")).xpath("//ul[@class='examples']//a/@href")
+    assert 4 <= len(offered) <= 6
+    for address in offered:
+        page = page_of(client.get(address))
+        assert text_of(page, "//h2[@id='svar']") == "Svar", address
+
+
+@pytest.mark.parametrize(
+    "question", [QUESTION, "Får eleverna använda AI?", "Gäller digitaliseringsplanen fortfarande?"]
+)
+def test_what_may_be_asked_next_is_answered(client: TestClient, question: str) -> None:
+    page = page_of(client.get("/", params={"q": question}))
+    offered = page.xpath("//ul[@aria-label='Följdfrågor']//a/@href")
+    assert offered
+    for address in offered:
+        page = page_of(client.get(address))
+        assert page.xpath("//ul[@class='thread']/li | //p[@class='message']"), address
+
+
+def test_an_answer_can_be_copied_with_its_sources(client: TestClient, sample: Assistant) -> None:
+    page = page_of(client.get("/", params={"q": QUESTION}))
+    text = page.xpath("//pre[@id='svarstext']")[0].text_content()
+    for citation in sample.ask(QUESTION).citations:
+        assert citation.quote in text
+        assert f"[{citation.n}] {citation.document_title}, sida {citation.page} (" in text
+    assert "http://" in text
+
+
+def test_an_english_reader_gets_the_programs_words_in_english_and_the_quotes_in_swedish(sample: Assistant) -> None:
+    client = serve(sample)
+    client.cookies["sprak"] = "en"
+    page = page_of(client.get("/", params={"q": QUESTION}))
+    assert page.get("lang") == "en"
+    assert "The documents are in Swedish" in text_of(page, "//p[@class='message']")
+    assert page.xpath("//ul[@class='thread']/@lang") == ["sv"] * len(page.xpath("//ul[@class='thread']"))
 
 
 @pytest.mark.parametrize(
@@ -400,14 +534,14 @@ def test_an_unexpected_error_is_a_page_with_a_code(sample: Assistant) -> None:
 
 def test_the_list_of_documents_tells_what_is_known_of_each(client: TestClient, sample: Assistant) -> None:
     page = page_of(client.get("/dokument"))
-    cards = page.xpath("//ul[@class='documents']/li")
+    rows = page.xpath("//table[contains(@class,'documents')]/tbody/tr")
     listed = [document for document in sample.store.documents() if not document.superseded(date.today())]
-    for card, document in zip(cards, listed, strict=True):
-        shown = " ".join(card.text_content().split())
+    for row, document in zip(rows, sorted(listed, key=lambda each: each.title), strict=True):
+        shown = " ".join(row.text_content().split())
         assert document.title in shown
         assert words.VALIDITIES[document.validity(date.today())] in shown
         assert words.period(document.valid_from, document.valid_to) in shown
-        assert f"{document.pages} sid" in shown
+        assert str(document.pages) in row.xpath("string(td[last()-1])").split()
 
 
 def test_an_upload_leads_to_its_job_and_the_document(empty: Assistant, folder: Path) -> None:
@@ -421,7 +555,7 @@ def test_an_upload_leads_to_its_job_and_the_document(empty: Assistant, folder: P
         finished(client, job.replace("/jobb/", "/api/jobs/"))
         page = page_of(client.get(job))
         assert text_of(page, "//*[@role='status']") == "Klar: plan.txt"
-        assert client.get(page.xpath("//dl//a/@href")[0]).status_code == 200
+        assert client.get(page.xpath("//ol[@class='files']//a/@href")[0]).status_code == 200
         assert "Småköping" in client.get("/dokument").text
 
 

@@ -54,7 +54,11 @@ def export(  # noqa: PLR0913 - what is wanted, and of what
     wanted, written = View(_known(view, View)), Format(_known(format_, Format))
     if written is Format.ICS and wanted is not View.YEAR:
         raise InputError("Bara årshjulet kan sparas som kalender. Välj xlsx, docx eller md.")
-    made = export_of(assistant, wanted, Choice(role or None, tuple(documents), as_of or date.today()))
+    return file_of(export_of(assistant, wanted, Choice(role or None, tuple(documents), as_of or date.today())), written)
+
+
+def file_of(made: Export, written: Format) -> File:
+    """The export written in that format, with its name."""
     name = re.sub(r"[^\w-]+", "-", f"{made.title} {made.as_of}").strip("-").lower()
     return File(f"{name}.{written}", MEDIA_TYPES[written], _writer(written)(made))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from assistant.export.records import Export, Table, Value, printable
 
@@ -12,9 +13,13 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&!^$])")
 
 def markdown_of(export: Export) -> bytes:
     """The text, in UTF-8."""
-    head = [f"# {cell(export.title)}", f"Per den {export.as_of}.", *map(cell, export.remarks)]
-    tables = [_table(table) for table in (*export.overview, export.items, export.sources) if table.rows]
-    return ("\n\n".join([*head, *tables]) + "\n").encode()
+    return markdown_from(export.title, export.as_of, export.remarks, (*export.overview, export.items, export.sources))
+
+
+def markdown_from(title: str, as_of: date, remarks: Sequence[str], tables: Iterable[Table]) -> bytes:
+    """A text of tables with what is said of them first, in UTF-8; those without rows are left out."""
+    head = [f"# {cell(title)}", f"Per den {as_of}.", *map(cell, remarks)]
+    return ("\n\n".join([*head, *(_table(table) for table in tables if table.rows)]) + "\n").encode()
 
 
 def cell(value: Value) -> str:

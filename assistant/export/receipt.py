@@ -12,18 +12,19 @@ from assistant.explain import INTENTS
 from assistant.export.files import MEDIA_TYPES, File, Format
 from assistant.export.receipt_files import AUTHOR, Part, Shape, markdown_of, pdf_of, word_of
 from assistant.export.records import PATH
+from assistant.language import marked
 from assistant.swedish import MONTHS
 from assistant.types import Answer, Citation, Completeness, Intent, Status, Validity
 
 PDF = "pdf"
 FORMATS = (Format.DOCX.value, PDF, Format.MARKDOWN.value)
 STATUSES = {
-    Status.ANSWERED: "Svar",
-    Status.PARTIAL: "Svar på en del av frågan",
-    Status.NO_ANSWER: "Dokumenten svarar inte på frågan",
-    Status.OUT_OF_SCOPE: "Frågan ligger utanför dokumenten",
-    Status.CLARIFY: "Frågan behöver preciseras",
-    Status.FAILED: "Frågan kunde inte besvaras",
+    Status.ANSWERED: marked("Svar"),
+    Status.PARTIAL: marked("Svar på en del av frågan"),
+    Status.NO_ANSWER: marked("Dokumenten svarar inte på frågan"),
+    Status.OUT_OF_SCOPE: marked("Frågan ligger utanför dokumenten"),
+    Status.CLARIFY: marked("Frågan behöver preciseras"),
+    Status.FAILED: marked("Frågan kunde inte besvaras"),
 }
 WITHOUT_QUESTION = "Svar på en fråga som inte sparades"
 

@@ -19,6 +19,7 @@ from assistant.export.records import printable
 LANGUAGE, AUTHOR = "sv-SE", "Röda tråden"
 LISTED = re.compile(r"^(?=[-+])|(?<=^\d)(?=[.)])|(?<=^\d\d)(?=[.)])")  # what Markdown would make a list of
 PLAIN, BOLD = "Vera", "VeraBd"  # shipped with reportlab
+MARGIN = 56.0  # points around a page of a PDF
 # What its letters lack and others look the same as.
 ALIKE = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2212", "-")
@@ -97,12 +98,17 @@ def _markdown(part: Part) -> str:
 
 def pdf_of(parts: Sequence[Part], foot: str) -> bytes:
     """The parts as a PDF with its headings as bookmarks and `foot` under every page; the first is its title."""
+    return printed(_flowables(parts, letters()), _text(parts[0]), foot)
+
+
+def printed(flowables: list[Any], title: str, foot: str, *, landscape: bool = False) -> bytes:
+    """What reportlab is to set, as a PDF with its headings (what has a level) as bookmarks; `foot` is under every page."""
     from reportlab.lib.pagesizes import A4
     from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
-    width, height = A4
-    margin = 56.0
-    face = _face()
+    width, height = A4[::-1] if landscape else A4
+    margin = MARGIN
+    face = letters()
 
     def footer(canvas: Any, document: Any) -> None:
         canvas.setFont(PLAIN, 8)
@@ -119,11 +125,12 @@ def pdf_of(parts: Sequence[Part], foot: str) -> bytes:
                 self.canv.addOutlineEntry(flowable.getPlainText(), key, flowable.level)
 
     stream = BytesIO()
-    title = _spelt(_text(parts[0]), face)
-    document = Outlined(stream, pagesize=A4, title=title, author=AUTHOR, lang=LANGUAGE, invariant=True)
+    document = Outlined(
+        stream, pagesize=(width, height), title=spelt(title, face), author=AUTHOR, lang=LANGUAGE, invariant=True
+    )
     frame = Frame(margin, margin, width - 2 * margin, height - 2 * margin, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate(frames=[frame], onPage=footer))
-    document.build(_flowables(parts, face))
+    document.build(flowables)
     return stream.getvalue()
 
 
@@ -138,14 +145,9 @@ def _flowables(parts: Sequence[Part], face: Any) -> list[Any]:
         Shape.QUOTE: ParagraphStyle("quote", body, leftIndent=14, borderPadding=4, backColor="#f4f1ea", spaceAfter=9),
         Shape.SMALL: ParagraphStyle("small", body, fontSize=8, leading=11.5, textColor="#444444"),
     }
-    headings = [
-        ParagraphStyle(
-            f"h{size}", body, fontName=BOLD, fontSize=size, leading=size * 1.3, spaceBefore=above, keepWithNext=1
-        )
-        for size, above in ((17, 0), (13, 12), (10.5, 8))
-    ]
+    headings = heading_styles(body)
     made: list[Any] = []
-    texts = [_spelt(_text(part), face) for part in parts]
+    texts = [spelt(_text(part), face) for part in parts]
     for number, (part, text) in enumerate(zip(parts, texts, strict=True)):
         marked = escape(text).replace("\n", "<br/>")
         if part.shape is Shape.HEADING:
@@ -158,8 +160,20 @@ def _flowables(parts: Sequence[Part], face: Any) -> list[Any]:
     return made
 
 
+def heading_styles(body: Any) -> list[Any]:
+    """The styles of the title and of the headings of level 1 and 2."""
+    from reportlab.lib.styles import ParagraphStyle
+
+    return [
+        ParagraphStyle(
+            f"h{size}", body, fontName=BOLD, fontSize=size, leading=size * 1.3, spaceBefore=above, keepWithNext=1
+        )
+        for size, above in ((17, 0), (13, 12), (10.5, 8))
+    ]
+
+
 @lru_cache(maxsize=1)
-def _face() -> Any:
+def letters() -> Any:
     """The letters of the PDF, registered with reportlab: what is written with them can be searched and read aloud."""
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFont
@@ -170,7 +184,7 @@ def _face() -> Any:
     return font.face
 
 
-def _spelt(text: str, face: Any) -> str:
+def spelt(text: str, face: Any) -> str:
     """The text with what the letters lack written as its code."""
     alike = text.translate(ALIKE)
     return "".join(c if c == "\n" or ord(c) in face.charToGlyph else f"[U+{ord(c):04X}]" for c in alike)

@@ -43,11 +43,16 @@ TITLES: Mapping[View, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What of the register is wanted: of a role, of some documents, as of a day."""
+    """What of the register is wanted: of a role, of some documents, as of a day; of a list, the ids of some items only."""
 
     role: str | None
     documents: tuple[str, ...]
     as_of: date
+    only: frozenset[str] | None = None
+
+    def has(self, item: Item) -> bool:
+        """Whether the item is one of those wanted."""
+        return self.only is None or item.id in self.only
 
 
 def export_of(assistant: Assistant, view: View, choice: Choice) -> Export:
@@ -86,15 +91,17 @@ class Builder:
         if self.view in (View.QUESTIONS, View.FINDINGS):
             listed = self.assistant.questions if self.view is View.QUESTIONS else self.assistant.findings
             found = listed(documents=documents, as_of=as_of)
-            return for_role(found, self.choice.role) if self.choice.role else found
+            named = for_role(found, self.choice.role) if self.choice.role else found
+            return tuple(filter(self.choice.has, named))
         self.assistant.store.require(documents)
         found = self.assistant.items(role=self.choice.role)
-        return [item for item in found if not documents or item.document_id in documents]
+        return [item for item in found if self.choice.has(item) and (not documents or item.document_id in documents)]
 
     def _duties(self) -> Export:
         if not self.choice.role:
             raise InputError("Välj en roll, till exempel Rektor: listan visar det som rör den.")
-        listed = self.assistant.duties(self.choice.role, documents=self.choice.documents, as_of=self.choice.as_of)
+        whole = self.assistant.duties(self.choice.role, documents=self.choice.documents, as_of=self.choice.as_of)
+        listed = whole.only(item for group in whole.groups for item in group.items if self.choice.has(item))
         records = self._records((group.title, item) for group in listed.groups for item in group.items)
         counts = tuple((group.title, len(group.items)) for group in listed.groups if group.items)
         return self._export(
@@ -143,12 +150,13 @@ class Builder:
         return title if chained else f"{title}: utanför kedjorna"
 
     def _year(self, wheel: YearWheel) -> Export:
-        parts: list[tuple[str, tuple[Placed, ...]]] = [
+        every: list[tuple[str, tuple[Placed, ...]]] = [
             *((f"{month.name.capitalize()} {month.year}", month.entries) for month in wheel.months),
             ("Återkommer utan månad", wheel.returning),
             ("Andra läsår", wheel.other_years),
             ("Kan inte placeras", wheel.unplaced),
         ]
+        parts = [(part, tuple(each for each in entries if self.choice.has(each.item))) for part, entries in every]
         records = self._records((part, placed.item) for part, entries in parts for placed in entries)
         number = _numbers(records)
         rows = tuple(

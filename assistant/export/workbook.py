@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from datetime import date
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -23,23 +25,27 @@ NARROW, WIDE, READABLE = 8, 22, 60
 
 def workbook_of(export: Export) -> bytes:
     """The workbook; the same bytes for the same export."""
+    tables = (*export.overview, export.items, export.sources)
+    return workbook_from(export.title, export.as_of, export.remarks, tables)
+
+
+def workbook_from(title: str, as_of: date, remarks: Sequence[str], tables: Iterable[Table]) -> bytes:
+    """A workbook with what is said of it on its first sheet, and a sheet for each table; the same bytes for the same."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    about = Table(
-        export.title, (export.title, ""), (("Per den", str(export.as_of)), *(("", r) for r in export.remarks))
-    )
-    for table in (about, *export.overview, export.items, export.sources):
+    about = Table(title, (title, ""), (("Per den", str(as_of)), *(("", remark) for remark in remarks)))
+    for table in (about, *tables):
         _sheet(workbook, table)
     workbook.properties.creator = "Röda tråden"
-    workbook.properties.title = export.title
-    workbook.properties.created = workbook.properties.modified = midnight(export.as_of)
+    workbook.properties.title = str(printable(title))
+    workbook.properties.created = workbook.properties.modified = midnight(as_of)
     stream = BytesIO()
     ExcelWriter(workbook, ZipFile(stream, "w", ZIP_DEFLATED)).save()  # `Workbook.save` would write the time of day
     return restamped(stream.getvalue())
 
 
 def _sheet(workbook: Workbook, table: Table) -> None:
-    name = NOT_IN_A_NAME.sub(" ", table.title)[:31]
+    name = NOT_IN_A_NAME.sub(" ", str(printable(table.title)))[:31].strip() or "Blad"
     sheet: Worksheet = workbook.create_sheet(name)
     for place, row in enumerate((table.columns, *table.rows), start=1):
         for column, value in enumerate(row, start=1):
@@ -61,5 +67,7 @@ def _fill(cell: Cell | MergedCell, value: Value, *, heading: bool) -> None:
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     cell.font = Font(bold=heading)
     if isinstance(value, str):
+        if value.startswith(("https://", "http://")):
+            cell.hyperlink = value
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(FORMULA)

@@ -12,6 +12,7 @@ from assistant.understand.areas import areas_in
 from assistant.understand.content import abbreviations, content
 from assistant.understand.cues import asks_for_all, intent_of, narrows_nothing
 from assistant.understand.leaning import FULL, leanings, sides
+from assistant.understand.lens import NO_LENS, Lens, nearness
 from assistant.understand.mentions import (
     CURRENT_VALUE,
     LOOSE_YEAR_WEIGHT,
@@ -49,6 +50,7 @@ def understand(  # noqa: PLR0913 - each is something else that is known
     filed: Sequence[Document],
     as_of: date,
     chosen: Chosen = NOTHING_CHOSEN,
+    lens: Lens = NO_LENS,
     home: str | None = None,
     areas: Sequence[str] = (),
     roles: Sequence[str] = (),
@@ -57,8 +59,8 @@ def understand(  # noqa: PLR0913 - each is something else that is known
 ) -> Query:
     """What was understood of the question; what the asker chose stands above what was read.
 
-    `home` is the municipality of the installation, whose documents are meant by "vår plan"; `areas` and `roles` are those of the
-    register; `speller` knows the words of the documents.
+    `lens` says which documents are near the asker. `home` is the municipality of the installation, whose documents are meant by
+    "vår plan"; `areas` and `roles` are those of the register; `speller` knows the words of the documents.
     """
     said, shelf = listen(question), shelf_of(filed)
     named = list(role_names(tuple(roles)).find(said.words))
@@ -66,6 +68,7 @@ def understand(  # noqa: PLR0913 - each is something else that is known
     intent = intent_of(said.plain) if chosen.intent is None else Intent(chosen.intent or Intent.FACT)
     read = mentions(said, question, shelf, filed, as_of)
     meant = [*_kept(read, chosen), *_chosen(chosen, shelf), *_own(said, read, chosen, home, shelf)]
+    near = nearness(said, read, chosen, lens, shelf)
     superseded = _superseded(filed, meant, as_of, chosen)
     gone = set(superseded)
     searched = [
@@ -90,7 +93,7 @@ def understand(  # noqa: PLR0913 - each is something else that is known
         kinds=tuple(map(DocumentKind, _values(meant, Aspect.KIND))),
         years=years_of(meant),
         documents=chosen.documents,
-        leanings=_leanings(filed, meant, searched, compared, limited=bool(chosen.documents)),
+        leanings=_leanings(filed, [*meant, *near], searched, compared, limited=bool(chosen.documents)),
         superseded=superseded,
         compared=tuple(tuple(filed[place].id for place in side) for side in compared),
         content=searched_for,

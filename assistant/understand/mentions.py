@@ -165,13 +165,15 @@ def of_municipality(name: str, shelf: Shelf, *, start: int = 0, end: int = 0, we
     return Mention(start, end, Aspect.MUNICIPALITY, (name,), weight, tuple(fits))
 
 
-def of_school_forms(forms: tuple[str, ...], shelf: Shelf, *, start: int = 0, end: int = 0) -> Mention:
+def of_school_forms(
+    forms: tuple[str, ...], shelf: Shelf, *, start: int = 0, end: int = 0, weight: float = WEIGHTS[Aspect.SCHOOL_FORM]
+) -> Mention:
     """A mention of the documents for one of the school forms, and less of those for none in particular."""
     fits = (
         1.0 if not card.school_forms.isdisjoint(forms) else 0.0 if card.school_forms else FORMLESS
         for card in shelf.cards
     )
-    return Mention(start, end, Aspect.SCHOOL_FORM, forms, WEIGHTS[Aspect.SCHOOL_FORM], tuple(fits))
+    return Mention(start, end, Aspect.SCHOOL_FORM, forms, weight, tuple(fits))
 
 
 def of_kinds(kinds: Mapping[DocumentKind, float], shelf: Shelf, *, start: int = 0, end: int = 0) -> Mention:

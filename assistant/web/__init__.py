@@ -10,6 +10,7 @@ from threading import Event, Thread
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
@@ -22,10 +23,13 @@ from assistant.web import (
     answers_pages,
     api,
     ask_pages,
+    desk_api,
+    desk_pages,
     document_pages,
     health,
     openai_api,
     parts,
+    plan_pages,
     problems,
     reader,
     reading_pages,
@@ -37,9 +41,12 @@ from assistant.web.metrics import Metrics
 from assistant.web.openapi import Application
 from assistant.web.rendering import STATIC
 from assistant.web.safety import Gate, SecurityHeaders
+from assistant.workspace import Workspace
 
 __all__ = ["create_app"]
 
+
+SMALL_REPLY_BYTES = 2_000  # what is smaller travels as it is
 
 Watch = Callable[[Path, Callable[[], object], Event], None]
 """Calls back when the files of a folder have changed, until the event is set."""
@@ -55,6 +62,7 @@ def create_app(assistant: Assistant, *, ingest: Ingest, watch: Watch | None = No
         jobs.take_over()
         with suppress(StoreError):  # the first answer that is kept tries again
             assistant.archive.prune()
+            Workspace(assistant.store, assistant.settings).prune()
         stop = Event()
         if folder and watch:
             Thread(target=watch, args=(folder, lambda: jobs.submit([folder]), stop), daemon=True).start()
@@ -73,14 +81,24 @@ def create_app(assistant: Assistant, *, ingest: Ingest, watch: Watch | None = No
     parts.install(app, assistant=assistant, jobs=jobs, metrics=Metrics())
     problems.install(app)
     # The last one added is the outermost.
+    app.add_middleware(GZipMiddleware, minimum_size=SMALL_REPLY_BYTES, compresslevel=5)
     app.add_middleware(Gate, settings=assistant.settings)
     app.add_middleware(problems.ErrorBoundary)
     app.add_middleware(openai_api.Dialect)
     app.add_middleware(reader.Reading)
     app.add_middleware(SecurityHeaders)
-    for edge in (api, health, openai_api, answers_api, register_api):
+    for edge in (api, health, openai_api, answers_api, register_api, desk_api):
         app.include_router(edge.router)
-    for pages in (ask_pages, answers_pages, document_pages, reading_pages, register_pages, reader):
+    for pages in (
+        ask_pages,
+        answers_pages,
+        document_pages,
+        reading_pages,
+        register_pages,
+        desk_pages,
+        plan_pages,
+        reader,
+    ):
         app.include_router(pages.router)
     app.router.routes.append(Route("/mcp", _Mcp(assistant), methods=["POST"], include_in_schema=False))
     app.mount("/static", _Static(directory=STATIC))

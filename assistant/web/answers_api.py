@@ -9,8 +9,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 
-from assistant.archive import Feedback, Gap
+from assistant.archive import NOTHING_KEPT, Feedback, Gap
 from assistant.errors import NotFoundError
+from assistant.export.conversation import conversation_file
 from assistant.export.receipt import receipt
 from assistant.types import Answer, Turn
 from assistant.web.parts import TheAssistant
@@ -85,8 +86,26 @@ def conversation(assistant: TheAssistant, conversation_id: str) -> ConversationR
     """The latest questions and answers of the conversation, oldest first."""
     turns = assistant.archive.turns(conversation_id)
     if not turns:
-        raise NotFoundError("Det finns inget sparat av det samtalet. Det kan vara borttaget eller för gammalt.")
+        raise NotFoundError(NOTHING_KEPT)
     return ConversationReply(conversation_id, len(turns), turns)
+
+
+@router.get(
+    "/conversations/{conversation_id}/export",
+    summary="Ett samtal som fil, med alla svar och källor",
+    response_class=Response,
+    responses={200: {"description": "Filen", "content": {"application/octet-stream": {}}}},
+)
+def exported_conversation(
+    request: Request,
+    assistant: TheAssistant,
+    conversation_id: str,
+    format: str = "docx",  # noqa: A002
+) -> Response:
+    """The file: DOCX or Markdown."""
+    turns = assistant.archive.conversation(conversation_id)
+    made = conversation_file(turns, format, base=str(request.base_url).rstrip("/"))
+    return Response(made.content, headers={"Content-Disposition": attachment(made)}, media_type=made.media_type)
 
 
 @router.delete("/conversations/{conversation_id}", summary="Ta bort ett samtal")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from time import perf_counter
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.ask import Assistant
-from assistant.types import Answer, CarriedKind, Citation, Sentence, Understood
+from assistant.types import Answer, CarriedKind, Chosen, Citation, Sentence, Understood
+from assistant.understand import NOTHING_CHOSEN
+from assistant.understand.lens import Lens
 from assistant.web.metrics import Metrics
 
 Part: TypeAlias = Understood | Citation | Sentence | Answer
@@ -28,6 +30,11 @@ class Question(BaseModel):
     as_of: date | None = None
     conversation_id: str | None = None
     dropped: tuple[CarriedKind, ...] = ()
+    reader_role: str = ""
+    """Who asks: whom "jag" and "vi" are in a question that names nobody."""
+    reader_school_form: str = ""
+    language: Literal["sv", "en"] = "sv"
+    """Of the program's own words; quotes are as they stand."""
 
 
 class DraftRequest(BaseModel):
@@ -35,10 +42,16 @@ class DraftRequest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    role: str = "Rektor"
+    role: str | tuple[str, ...] = "Rektor"
     areas: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     count: int = 5
+    school_form: str = ""
+    municipality: str = ""
+    name: str = ""
+    size: str = ""
+    situation: dict[str, str] = {}
+    last_year: str = ""
     as_of: date | None = None
 
 
@@ -50,8 +63,8 @@ class Confirmation(BaseModel):
     value: str
 
 
-def ask(assistant: Assistant, metrics: Metrics, question: Question) -> Answer:
-    """The assistant's answer, counted by status; its errors pass through."""
+def ask(assistant: Assistant, metrics: Metrics, question: Question, chosen: Chosen = NOTHING_CHOSEN) -> Answer:
+    """The assistant's answer, counted by status; its errors pass through. `chosen` corrects what is read in the question."""
     started = perf_counter()
     answer = assistant.ask(
         question.question,
@@ -60,12 +73,17 @@ def ask(assistant: Assistant, metrics: Metrics, question: Question) -> Answer:
         as_of=question.as_of,
         conversation_id=question.conversation_id,
         dropped=question.dropped,
+        chosen=chosen,
+        lens=Lens(question.reader_role, question.reader_school_form),
+        language=question.language,
     )
     metrics.count(answer.status, perf_counter() - started)
     return answer
 
 
-def stream(assistant: Assistant, metrics: Metrics, question: Question) -> Iterator[Part]:
+def stream(
+    assistant: Assistant, metrics: Metrics, question: Question, chosen: Chosen = NOTHING_CHOSEN
+) -> Iterator[Part]:
     """The parts of the assistant's answer as each is known, the whole last and counted by status; its errors pass through."""
     started = perf_counter()
     parts = assistant.stream(
@@ -75,6 +93,9 @@ def stream(assistant: Assistant, metrics: Metrics, question: Question) -> Iterat
         as_of=question.as_of,
         conversation_id=question.conversation_id,
         dropped=question.dropped,
+        chosen=chosen,
+        lens=Lens(question.reader_role, question.reader_school_form),
+        language=question.language,
     )
     for part in parts:
         if isinstance(part, Answer):

@@ -13,6 +13,7 @@ from threading import Event, RLock
 from typing import Protocol
 
 from assistant.errors import InputError, RodtradError
+from assistant.language import marked
 from assistant.store import Store
 from assistant.types import Job, JobState, Progress, Report
 
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 
 JOBS_SHOWN = 50
 JOBS_LOOKED_AT = 1_000  # at start, for those left unfinished
-INTERRUPTED = "Servern stängdes innan jobbet var klart. Filerna finns kvar: välj Försök igen."
+INTERRUPTED = marked("Servern stängdes innan jobbet var klart. Filerna finns kvar: välj Försök igen.")
 
 
 class Ingest(Protocol):
@@ -42,6 +43,7 @@ class Jobs:
         self._uploads = uploads
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ingest")
         self._under_way: dict[str, tuple[Job, Event]] = {}
+        self._told: dict[str, dict[str, Progress]] = {}
         self._lock = RLock()
         self._closing = False
 
@@ -65,6 +67,11 @@ class Jobs:
     def latest(self, limit: int = JOBS_SHOWN) -> tuple[Job, ...]:
         """The latest jobs as they stand now, newest first."""
         return tuple(self.get(job.id) for job in self._store.jobs(limit))
+
+    def told(self, job_id: str) -> tuple[Progress, ...]:
+        """The latest that was told of each file of a job that is under way, in the order they were begun."""
+        with self._lock:
+            return tuple(self._told.get(job_id, {}).values())
 
     def cancel(self, job_id: str) -> Job:
         """The job, which ends as soon as it can; one that is over stays as it is. Raises NotFoundError."""
@@ -123,13 +130,18 @@ class Jobs:
         try:
             report = self._ingest(
                 *(self._uploads / name for name in names),
-                progress=lambda progress: self._show(replace(job, progress=progress)),
+                progress=lambda progress: self._tell(job, progress),
                 stop=stop,
             )
         except RodtradError as error:
             return replace(job, state=JobState.FAILED, error=str(error))
         done = replace(job, report=together(job.report, report), state=state_after(report))
         return interrupted(done) if self._closing and report.cancelled else done
+
+    def _tell(self, job: Job, progress: Progress) -> None:
+        with self._lock:
+            self._told.setdefault(job.id, {})[progress.file] = progress
+            self._show(replace(job, progress=progress))
 
     def _show(self, job: Job) -> None:
         with self._lock:
@@ -139,6 +151,7 @@ class Jobs:
         with self._lock:
             self._store.save_job(replace(job, progress=None))
             self._under_way.pop(job.id, None)
+            self._told.pop(job.id, None)
 
 
 def can_retry(job: Job) -> bool:

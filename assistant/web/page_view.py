@@ -35,33 +35,36 @@ class Piece:
     """A stretch of a page's text, as it is read or as the file has it.
 
     A corrected one has the `other` reading: the file's letters beside those to be read, or the other way round.
-    `confidence` is how sure OCR is of it, 0 to 100, where that is too little.
+    `confidence` is how sure OCR is of it, 0 to 100, where that is too little. A `sign` is not read: a bullet, or the hyphen of
+    a word that goes on on the next line.
     """
 
     text: str
     heading: bool = False
     other: str | None = None
     confidence: float | None = None
+    sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What is to be told of stretches of a page: headings, and words that OCR is unsure of."""
+    """What is to be told of stretches of a page: headings, words that OCR is unsure of, and signs, which are not read."""
 
     headings: tuple[Span, ...] = ()
     unsure: tuple[Word, ...] = ()
+    signs: tuple[Span, ...] = ()
 
     def edges(self) -> Iterator[int]:
         """Every place where something begins or ends."""
-        for heading in self.headings:
-            yield from (heading.start, heading.end)
-        for word in self.unsure:
-            yield from (word.start, word.end)
+        placed: tuple[Span | Word, ...] = (*self.headings, *self.unsure, *self.signs)
+        for each in placed:
+            yield from (each.start, each.end)
 
     def piece(self, text: str, start: int, end: int) -> Piece:
         """The text of a range with what is to be told of it."""
         confidence = next((word.confidence for word in _over(self.unsure, start, end)), None)
-        return Piece(text, bool(_over(self.headings, start, end)), confidence=confidence)
+        sign = any(each.start <= start and end <= each.end for each in self.signs)
+        return Piece(text, bool(_over(self.headings, start, end)), confidence=confidence, sign=sign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class PageView:
     span: Span | None
     heading_path: tuple[str, ...]
     boxes: tuple[Box, ...]
-    headings: tuple[Span, ...]
+    blocks: tuple[Block, ...]
     unsure: tuple[Word, ...]
 
     @property
@@ -96,13 +99,20 @@ class PageView:
         """The file's letters and what is read instead, for every corrected place."""
         return tuple((self.page.raw[each.start : each.end], each.text) for each in self.page.corrections)
 
-    def parts(self, *, raw: bool) -> tuple[tuple[Piece, ...], tuple[Piece, ...], tuple[Piece, ...]]:
-        """The text before, in and after the span; all of it before when nothing is marked."""
+    @property
+    def unplaced(self) -> bool:
+        """Whether words are marked that have no sure place in the picture."""
+        return self.has_picture and self.span is not None and not self.boxes
+
+    @property
+    def in_file(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...], tuple[Piece, ...]]:
+        """The text as the file has it, before, in and after the span; all of it before when nothing is marked."""
         whole = len(self.page.raw)
         span = self.span or Span(whole, whole)
         ranges = (Span(0, span.start), span, Span(span.end, whole))
-        marks = Marks(self.headings, self.unsure if raw else ())
-        before, marked, after = (tuple(pieces(self.page, each, marks, raw=raw)) for each in ranges)
+        headings = tuple(Span(each.start, each.end) for each in self.blocks if each.kind is BlockKind.HEADING)
+        marks = Marks(headings, self.unsure)
+        before, marked, after = (tuple(pieces(self.page, each, marks, raw=True)) for each in ranges)
         return before, marked, after
 
 
@@ -119,8 +129,8 @@ def view_page(store: Store, document_id: str, number: int, *, start: int | None,
         page=page,
         span=span,
         heading_path=_heading_path(marked or blocks),
-        boxes=boxes_of(page, span, words, marked) if span else (),
-        headings=tuple(Span(block.start, block.end) for block in blocks if block.kind is BlockKind.HEADING),
+        boxes=boxes_of(page, span, words) if span else (),
+        blocks=blocks,
         unsure=tuple(word for word in words if word.confidence is not None and word.confidence < UNSURE),
     )
 
@@ -138,13 +148,13 @@ def pieces(page: Page, span: Span, marks: Marks, *, raw: bool) -> Iterator[Piece
     yield from _plain(page, done, span.end, marks)
 
 
-def boxes_of(page: Page, span: Span, words: Sequence[Word], blocks: Iterable[Block]) -> tuple[Box, ...]:
-    """Where the span stands: its words, line by line; the whole of its blocks when a letter of it is in no placed word."""
+def boxes_of(page: Page, span: Span, words: Sequence[Word]) -> tuple[Box, ...]:
+    """Where the span stands: its words, line by line; nowhere when a letter of it is in no word that has its place in sight."""
     within = _over(words, span.start, span.end)
-    placed = {place for word in within for place in range(word.start, word.end)}
+    placed = {place for word in within if _in_sight(word.box, page) for place in range(word.start, word.end)}
     if all(place in placed for place in range(span.start, span.end) if page.raw[place].isalnum()):
         return lines_of(word.box for word in within)
-    return tuple(box for block in blocks for box in block.boxes)
+    return ()
 
 
 def lines_of(boxes: Iterable[Box]) -> tuple[Box, ...]:
@@ -188,6 +198,13 @@ def _plain(page: Page, start: int, end: int, marks: Marks) -> Iterator[Piece]:
 def _over(placed: Sequence[Placed], start: int, end: int) -> list[Placed]:
     """Those that share a character with a range."""
     return [each for each in placed if each.start < end and start < each.end]
+
+
+def _in_sight(box: Box, page: Page) -> bool:
+    """Whether a box has a size and lies on the page, as far as that is known: not on what is cut away."""
+    width, height = page.width or box.x1, page.height or box.y1
+    across, down = min(box.x1, width) - max(box.x0, 0.0), min(box.y1, height) - max(box.y0, 0.0)
+    return across > (box.x1 - box.x0) / 2 >= 0 and down > (box.y1 - box.y0) / 2 >= 0
 
 
 def _beside(left: Box, right: Box) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlencode
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -114,32 +114,51 @@ class FieldForm(_Parameters):
     value: str = ""
 
 
-class AskForm(_Parameters):
-    """What stands in the question form; `q` is None before anything was asked."""
+class QuestionForm(Corrections):
+    """What stands in a form that asks something of documents, and its corrections; `q` is None before anything was asked."""
 
-    q: str | None = None
-    role: str = ""
-    documents: list[str] = []
-    as_of: OptionalDate = None
-    samtal: str = ""
-    """The conversation that the question continues."""
-    utan: list[CarriedKind] = []
-    """What is not to be taken over from the questions before it."""
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether anything but the question is filled in."""
-        return bool(self.role or self.documents or self.as_of)
-
-
-class SearchForm(Corrections):
-    """What stands in the search form and its corrections; `q` is None before anything was searched."""
-
+    path: ClassVar[str]
     q: str | None = None
     documents: list[str] = []
 
     def address(self, **changes: str | Sequence[str] | None) -> str:
-        """The address of the same search with some fields changed; None takes one out."""
+        """The address of the same question with some fields changed; None takes one out."""
         values = self.model_dump(mode="json") | changes
         sent = {name: str(value).lower() if isinstance(value, bool) else value for name, value in values.items()}
-        return f"/sok?{urlencode({name: value for name, value in sent.items() if value is not None}, doseq=True)}"
+        # Only of a correction does an empty value say something.
+        told = {name: v for name, v in sent.items() if v or (v is not None and name in Corrections.model_fields)}
+        return f"{self.path}?{urlencode(told, doseq=True)}"
+
+
+class AskForm(QuestionForm):
+    """What stands in the question form."""
+
+    path: ClassVar[str] = "/"
+    samtal: str = ""
+    """The conversation that the question continues."""
+    utan: list[CarriedKind] = []
+    """What is not to be taken over from the questions before it, or from who asks."""
+    svar: str = ""
+    """The answer that was given, where it is kept: the page shows it and asks nothing anew."""
+
+    def address(self, **changes: str | Sequence[str] | None) -> str:
+        """The address of the same question with some fields changed, to be answered anew; None takes a field out."""
+        return f"{super().address(**({'svar': None} | changes))}#svar"
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the question is filled in."""
+        return bool(self.documents or self.as_of)
+
+
+class ReaderForm(AskForm):
+    """What stands in the form that says who reads, and the question to go back to."""
+
+    roll: str = ""
+    skolform: str = ""
+
+
+class SearchForm(QuestionForm):
+    """What stands in the search form."""
+
+    path: ClassVar[str] = "/sok"

@@ -1,148 +1,150 @@
-"""The Swedish pages of the register: duties, matrix, chains, the year, questions, findings, and a person's hand on an item."""
+"""The pages of the register: duties, matrix, goals, chains, the year, questions, findings, and a person's hand on an item."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from babel.dates import get_month_names
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.ask import Assistant
-from assistant.chains import Chains
+from assistant.chains import Break, Chains, chains_of
 from assistant.errors import InputError, NotFoundError, RodtradError
 from assistant.export import Format, View
+from assistant.export.files import file_of
+from assistant.export.views import Choice, export_of
 from assistant.judge import FIELDS, corrected
-from assistant.register import Matrix, for_role
+from assistant.language import current, gettext
+from assistant.register import PERSONAL, Matrix, for_person
 from assistant.roles import names
 from assistant.swedish import fold
-from assistant.types import Document, Item, ItemKind, Judgement, Modality, Validity, Verdict
+from assistant.types import Item, ItemKind, Modality, Validity, Verdict
 from assistant.web.parts import TheAssistant
-from assistant.web.register_parameters import JudgementForm, MatrixForm, RegisterForm, ReviewForm
+from assistant.web.reader import reader
+from assistant.web.register_api import attachment
+from assistant.web.register_parameters import NOBODY, FileForm, JudgementForm, RegisterForm, ReviewForm
+from assistant.web.register_pictures import HEATS, collisions, going_on, heat, heat_map, wheel_of
+from assistant.web.register_view import (
+    BREAKS,
+    GOALS,
+    RELATIONS,
+    VERDICTS,
+    WEIGHTS,
+    Desk,
+    Listed,
+    duties,
+    listed,
+    of_kinds,
+    of_role,
+    under_documents,
+)
 from assistant.web.rendering import WITH_FORM, render
-from assistant.weight import Weight, weight_of
+from assistant.year import YearWheel, year_wheel
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 USUAL_ROLE = "Rektor"
-HEATS = (1, 3, 9)  # the most items a cell of each shade of the matrix has; of the darkest there may be more
 PATHS = {
     View.DUTIES: "/ansvar",
     View.MATRIX: "/matris",
-    View.CHAINS: "/mal",
+    View.ITEMS: "/mal",
+    View.CHAINS: "/malkedjor",
     View.YEAR: "/arshjul",
     View.QUESTIONS: "/fragor",
     View.FINDINGS: "/fynd",
 }
+KINDS: Mapping[View, tuple[ItemKind, ...]] = {
+    View.ITEMS: GOALS,
+    View.QUESTIONS: (ItemKind.QUESTION,),
+    View.FINDINGS: (ItemKind.FINDING,),
+}
+LACKS: Mapping[str, tuple[Break, ...]] = {
+    "indicator": (Break.GOAL_WITHOUT_INDICATOR,),
+    "activity": (Break.GOAL_WITHOUT_ACTIVITY,),
+    "role": (Break.ACTIVITY_WITHOUT_AGENT, Break.DEMAND_WITHOUT_AGENT),
+    "time": (Break.ACTIVITY_WITHOUT_TIME,),
+    "follow_up": (Break.GOAL_WITHOUT_FOLLOW_UP, Break.ACTIVITY_WITHOUT_FOLLOW_UP, Break.DEMAND_WITHOUT_FOLLOW_UP),
+}
+"""What is missing where a chain is broken so."""
 FILES = (Format.XLSX, Format.DOCX, Format.MARKDOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An item with what a reader must know of it: its document, what it weighs there and what a person has said."""
-
-    item: Item
-    document: Document
-    validity: Validity
-    weight: Weight
-    judgement: Judgement | None
-
-    @property
-    def verdict(self) -> Verdict | None:
-        """What a person has said of it; None when nobody has."""
-        return self.judgement.verdict if self.judgement else None
-
-
-class Desk:
-    """What every page of the register is made with: the documents as they stand on a day, and what persons have said."""
-
-    def __init__(self, assistant: Assistant, as_of: date | None = None) -> None:
-        self.assistant = assistant
-        self.as_of = as_of or date.today()
-        self.filed = {document.id: document for document in assistant.store.documents()}
-        self.judgements = assistant.judgements()
-
-    def show(self, item: Item) -> Shown:
-        """The item as it is shown."""
-        document = self.filed[item.document_id]
-        said = self.judgements.get(item.id)
-        return Shown(item, document, document.validity(self.as_of), weight_of(item, document), said)
-
-    def by_document(self, items: Iterable[Item]) -> tuple[tuple[Document, tuple[Item, ...]], ...]:
-        """The items under their documents, both in the order they come."""
-        under: dict[str, list[Item]] = {}
-        for item in items:
-            under.setdefault(item.document_id, []).append(item)
-        return tuple((self.filed[id_], tuple(own)) for id_, own in under.items())
-
-    def roles(self) -> tuple[str, ...]:
-        """Every role the register names."""
-        return tuple(sorted(filter(None, self.assistant.matrix(as_of=self.as_of).roles), key=str.casefold))
-
-    def rejected(self) -> tuple[Item, ...]:
-        """The items that persons have rejected and whose documents still have them."""
-        ids = {id_ for id_, said in self.judgements.items() if said.verdict is Verdict.REJECTED}
-        return tuple(item for item in self.assistant.store.items() if item.id in ids) if ids else ()
-
-
 @router.get("/ansvar")
-def duties(assistant: TheAssistant, form: Annotated[RegisterForm, Query()]) -> HTMLResponse:
-    """Everything that concerns a role, in groups."""
-    form = form.model_copy(update={"role": form.role or USUAL_ROLE})
+def duties_page(assistant: TheAssistant, form: Annotated[RegisterForm, Query()]) -> HTMLResponse:
+    """Everything that concerns a role, and first how the register stands."""
+    role = reader().role or USUAL_ROLE if form.role is None else form.role
+    form = form.model_copy(update={"role": role})
     desk = Desk(assistant, form.as_of)
-    listed = assistant.duties(form.role or USUAL_ROLE, documents=form.documents, as_of=form.as_of)
-    return _page(View.DUTIES, desk, form, listed=listed, rejected=desk.rejected())
+    return _page(View.DUTIES, desk, form, listed=duties(desk, form), standing=() if form.narrowed else _standing(desk))
 
 
 @router.get("/matris")
-def matrix(assistant: TheAssistant, form: Annotated[MatrixForm, Query()]) -> HTMLResponse:
+def matrix_page(assistant: TheAssistant, form: Annotated[RegisterForm, Query()]) -> HTMLResponse:
     """Roles × areas with counts, or the items behind a cell."""
     desk = Desk(assistant, form.as_of)
     made = assistant.matrix(documents=form.documents, as_of=form.as_of)
-    if form.role:
-        made = _of_role(made, form.role)
-    behind = None
     if form.cell_role is not None and form.cell_area is not None:
         ids = _ids_behind(made, form.cell_role or None, form.cell_area or None)
-        behind = tuple(item for item in assistant.items() if item.id in ids)
-    counts = {(cell.role, cell.area): cell.count for cell in made.cells}
-    heats = {place: 1 + bisect_left(HEATS, count) for place, count in counts.items()}
-    return _page(View.MATRIX, desk, form, matrix=made, counts=counts, heats=heats, behind=behind)
+        behind = listed(desk, form, [item for item in desk.items if item.id in ids], {}, ())
+        return _page(View.MATRIX, desk, form, listed=behind, behind=True)
+    shown = _of_role(made, form.role) if form.role else made
+    drawn = heat_map(shown, desk.items, desk.filed, whole=bool(form.visa))
+    return _page(View.MATRIX, desk, form, matrix=shown, drawn=drawn, heat=heat, heats=HEATS, behind=False)
 
 
 @router.get("/mal")
-def chains(assistant: TheAssistant, form: Annotated[RegisterForm, Query()]) -> HTMLResponse:
+def goals_page(assistant: TheAssistant, form: Annotated[RegisterForm, Query()]) -> HTMLResponse:
+    """Goals, indicators and activities as a list."""
+    return _list(View.ITEMS, assistant, form)
+
+
+@router.get("/malkedjor")
+def chains_page(assistant: TheAssistant, form: Annotated[RegisterForm, Query()]) -> HTMLResponse:
     """The chains of the documents chosen from goal to activity, and where they are broken; else how many each has."""
     desk = Desk(assistant, form.as_of)
-    assistant.store.require(form.documents)
-    wanted = form.documents or [id_ for id_, each in desk.filed.items() if not each.superseded(desk.as_of)]
-    every: tuple[Chains, ...] = tuple(assistant.chains(document_id) for document_id in wanted)
-    return _page(View.CHAINS, desk, form, every=every, whole=bool(form.documents))
+    every = _chains(desk, form)
+    lacking = {made.document_id: _lacking(made) for made in every} if form.documents else {}
+    return _page(View.CHAINS, desk, form, every=every, whole=bool(form.documents), lacking=lacking, lacks=LACKS)
 
 
 @router.get("/arshjul")
-def year(assistant: TheAssistant, form: Annotated[RegisterForm, Query()]) -> HTMLResponse:
+def year_page(assistant: TheAssistant, form: Annotated[RegisterForm, Query()]) -> HTMLResponse:
     """What is to be done in each month of the school year."""
-    wheel = assistant.year(form.role, documents=form.documents, as_of=form.as_of)
-    return _page(View.YEAR, Desk(assistant, form.as_of), form, wheel=wheel)
+    desk = Desk(assistant, form.as_of)
+    wheel = _year(desk, form)
+    drawn = wheel_of(wheel, desk.as_of)
+    names = get_month_names("wide", "stand-alone", current())
+    drawings = {"drawn": drawn, "going_on": going_on(wheel), "collisions": collisions(wheel)}
+    return _page(View.YEAR, desk, form, wheel=wheel, months=names, **drawings)
 
 
 @router.get("/fragor")
-def questions(assistant: TheAssistant, form: Annotated[RegisterForm, Query()]) -> HTMLResponse:
+def questions_page(assistant: TheAssistant, form: Annotated[RegisterForm, Query()]) -> HTMLResponse:
     """The questions that documents put to their readers."""
-    found = assistant.questions(documents=form.documents, as_of=form.as_of)
-    return _list(View.QUESTIONS, Desk(assistant, form.as_of), form, found)
+    return _list(View.QUESTIONS, assistant, form)
 
 
 @router.get("/fynd")
-def findings(assistant: TheAssistant, form: Annotated[RegisterForm, Query()]) -> HTMLResponse:
+def findings_page(assistant: TheAssistant, form: Annotated[RegisterForm, Query()]) -> HTMLResponse:
     """What evaluations have found."""
-    found = assistant.findings(documents=form.documents, as_of=form.as_of)
-    return _list(View.FINDINGS, Desk(assistant, form.as_of), form, found)
+    return _list(View.FINDINGS, assistant, form)
+
+
+@router.get("/register/fil")
+def file(assistant: TheAssistant, form: Annotated[FileForm, Query()]) -> Response:
+    """A view as it is narrowed, all its pages, as a file."""
+    if form.format is Format.ICS and form.vy is not View.YEAR:
+        raise InputError("Bara årshjulet kan sparas som kalender. Välj xlsx, docx eller md.")
+    desk = Desk(assistant, form.as_of)
+    view = View.ITEMS if form.vy is View.DUTIES and form.role in ("", NOBODY) else form.vy
+    role = None if form.role in ("", NOBODY) else form.role
+    documents = desk.chosen(form) if form.validity else tuple(form.documents)
+    choice = Choice(role, documents, desk.as_of, only=_only(desk, form))
+    made = file_of(export_of(assistant, view, choice), form.format)
+    return Response(made.content, headers={"Content-Disposition": attachment(made)}, media_type=made.media_type)
 
 
 @router.get("/post/{item_id}")
@@ -160,7 +162,9 @@ def judge(assistant: TheAssistant, item_id: str, form: Annotated[JudgementForm, 
         assistant.judge(item_id, form.verdict, changes)
     except InputError as error:
         return _review_page(assistant, item_id, back=form.back, form=form, error=error)
-    return RedirectResponse(f"{local(form.back) or '/post/' + quote(item_id)}#post-{quote(item_id)}", status_code=303)
+    # What is rejected leaves the list: its reader goes on from what stands beside it.
+    place = form.beside if form.verdict == Verdict.REJECTED and form.beside else item_id
+    return RedirectResponse(f"{local(form.back) or '/post/' + quote(item_id)}#post-{quote(place)}", status_code=303)
 
 
 def changes_of(form: JudgementForm, item: Item) -> dict[str, str]:
@@ -184,9 +188,62 @@ def local(address: str) -> str | None:
     return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
-def _list(view: View, desk: Desk, form: RegisterForm, found: tuple[Item, ...]) -> HTMLResponse:
-    items = for_role(found, form.role) if form.role else found
-    return _page(view, desk, form, listed=desk.by_document(items), total=len(items))
+def _list(view: View, assistant: Assistant, form: RegisterForm) -> HTMLResponse:
+    desk = Desk(assistant, form.as_of)
+    return _page(view, desk, form, listed=of_kinds(desk, form, KINDS[view]))
+
+
+def _listed(desk: Desk, form: RegisterForm, view: View) -> Listed:
+    """The list of a view that is one."""
+    return of_kinds(desk, form, KINDS[view]) if view in KINDS else duties(desk, form)
+
+
+def _only(desk: Desk, form: FileForm) -> frozenset[str] | None:
+    """The ids of what a file is to hold of its view; None for a view that is no list."""
+    if form.vy in (View.MATRIX, View.CHAINS, View.VALIDITY):
+        return None
+    if form.vy is View.YEAR:
+        return frozenset(item.id for item in _of_the_year(desk, form))
+    return frozenset(item.id for item in _listed(desk, form, form.vy).items)
+
+
+def _chains(desk: Desk, form: RegisterForm) -> tuple[Chains, ...]:
+    under = under_documents(desk.items)
+    return tuple(chains_of(id_, under.get(id_, ())) for id_ in desk.chosen(form))
+
+
+def _lacking(made: Chains) -> dict[str, tuple[Break, ...]]:
+    """How each item of the chains is broken, by its id."""
+    found: dict[str, tuple[Break, ...]] = {}
+    for each in made.broken:
+        found[each.item.id] = (*found.get(each.item.id, ()), each.how)
+    return found
+
+
+def _year(desk: Desk, form: RegisterForm) -> YearWheel:
+    return year_wheel(_of_the_year(desk, form), desk.as_of)
+
+
+def _of_the_year(desk: Desk, form: RegisterForm) -> tuple[Item, ...]:
+    """What falls on the role over the year, or on nobody; everything for no role."""
+    items = desk.of(form)
+    if not form.role or form.role == NOBODY:
+        return of_role(items, form.role)
+    return for_person(items, form.role, desk.filed).of(*PERSONAL)
+
+
+def _standing(desk: Desk) -> tuple[tuple[str, int, str], ...]:
+    """How the whole register stands: what is counted, how many, and where they are listed."""
+    whole = RegisterForm(role="")
+    laid = duties(desk, whole).items
+    broken = sum(len(made.broken) for made in _chains(desk, whole))
+    return (
+        (gettext("krav, förväntningar och aktiviteter"), len(laid), "/ansvar?role="),
+        (gettext("utan ansvarig"), sum(item.role is None for item in laid), f"/ansvar?role={NOBODY}"),
+        (gettext("mål, indikatorer och aktiviteter"), of_kinds(desk, whole, GOALS).total, "/mal"),
+        (gettext("brutna länkar i målkedjorna"), broken, "/malkedjor"),
+        (gettext("frågor att ta upp"), of_kinds(desk, whole, KINDS[View.QUESTIONS]).total, "/fragor"),
+    )
 
 
 def _page(view: View, desk: Desk, form: RegisterForm, **content: Any) -> HTMLResponse:
@@ -200,8 +257,11 @@ def _page(view: View, desk: Desk, form: RegisterForm, **content: Any) -> HTMLRes
         form=form,
         desk=desk,
         roles=desk.roles(),
-        documents=tuple(desk.filed.values()),
+        areas=desk.areas(),
         query=query,
+        words={"weights": WEIGHTS, "relations": RELATIONS, "breaks": BREAKS, "verdicts": VERDICTS},
+        validities=tuple(Validity),
+        nobody=NOBODY,
         back=f"{PATHS[view]}?{query}" if query else PATHS[view],
         **content,
     )
@@ -229,7 +289,10 @@ def _review_page(
         paths=PATHS,
         view=None,
         shown=shown,
-        own=item,
+        made=item,
+        suggestions={"role": desk.roles(), "area": desk.areas()},
+        words={"weights": WEIGHTS, "verdicts": VERDICTS},
+        form=RegisterForm(),
         values={field: typed.get(field, getattr(shown.item, field) or "") for field in FIELDS},
         choices={"kind": tuple(ItemKind), "modality": tuple(Modality)},
         back=local(back) or "",

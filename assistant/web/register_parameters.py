@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.export import Format, View
+from assistant.roles import Relation
+from assistant.types import ItemKind, Validity, Verdict
 from assistant.web.parameters import OptionalDate
+from assistant.weight import Weight
 
-OptionalText = Annotated[str | None, BeforeValidator(lambda value: value or None)]
+NOBODY = "saknas"
+"""What a form sends for what lies on nobody."""
+SORTED = ("text", "role", "area", "weight", "time", "follow_up", "source")
+"""The columns that a list can be sorted by."""
+MAY_BE_EMPTY = ("role", "cell_role", "cell_area")
+
+_T = TypeVar("_T")
+# A form sends its empty fields too.
+Chosen = Annotated[_T | None, BeforeValidator(lambda value: value or None)]
+OptionalText = Chosen[str]
 
 
 class _Parameters(BaseModel):
@@ -49,25 +62,43 @@ class ExportFilter(RoleFilter):
     format: Format
 
 
-class RegisterForm(RoleFilter):
-    """What stands in the form that narrows a page of the register."""
+class RegisterForm(RegisterFilter):
+    """What narrows, sorts and pages a page of the register; a field that is not filled in leaves everything."""
+
+    role: str | None = None
+    """Empty is everybody, NOBODY what lies on nobody; None where nothing was chosen."""
+    q: str = ""
+    area: str = ""
+    kind: Chosen[ItemKind] = None
+    weight: Chosen[Weight] = None
+    validity: Chosen[Validity] = None
+    verdict: Chosen[Verdict | Literal["ingen"]] = None
+    relation: Chosen[Relation] = None
+    """Of a role's list: how what is listed concerns it."""
+    sort: str = Field("", pattern=f"^(-?({'|'.join(SORTED)}))?$")
+    sida: int = Field(1, ge=1)
+    visa: Literal["", "alla"] = ""
+    cell_role: str | None = None
+    """Of the matrix: the cell whose items are wanted; an empty role or area is the row or column of none."""
+    cell_area: str | None = None
 
     @property
     def narrowed(self) -> bool:
-        """Whether anything but the role is filled in."""
-        return bool(self.documents or self.as_of)
+        """Whether anything but the role, the order and the page is chosen."""
+        return bool(self.model_dump(exclude={"role", "sort", "sida", "visa"}, exclude_defaults=True))
 
-    def query(self, **more: str) -> str:
-        """The same choice as it stands in an address, with what is added to it."""
-        chosen = {"role": self.role, "documents": self.documents, "as_of": self.as_of, **more}
-        return urlencode({name: value for name, value in chosen.items() if value or name in more}, doseq=True)
+    def query(self, **changes: str | Sequence[str] | None) -> str:
+        """The same choice as it stands in an address, with some of it changed; None takes a field out."""
+        values = self.model_dump(mode="json", exclude_defaults=True) | changes
+        told = {name: value for name, value in values.items() if value or (name in MAY_BE_EMPTY and value is not None)}
+        return urlencode(told, doseq=True)
 
 
-class MatrixForm(RegisterForm):
-    """Of the matrix: also the cell whose items are wanted; an empty role or area is the row or column of none."""
+class FileForm(RegisterForm):
+    """Of a list to take away as it is narrowed."""
 
-    cell_role: str | None = None
-    cell_area: str | None = None
+    vy: View
+    format: Format
 
 
 class ReviewForm(_Parameters):
@@ -80,6 +111,8 @@ class JudgementForm(ReviewForm):
     """What a person says of an item on a page; the fields only when it is to be corrected."""
 
     verdict: str = ""
+    beside: str = ""
+    """The item that stands beside it in the list."""
     role: str | None = None
     area: str | None = None
     kind: str | None = None

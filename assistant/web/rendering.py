@@ -62,10 +62,7 @@ def _environment() -> jinja2.Environment:
         "value": words.value_word,
         "basis": words.basis_words,
         "pages": words.listed_pages,
-        "groups": answer_view.groups,
-        "places": answer_view.places,
-        "path": answer_view.path,
-        "notices": answer_view.notices,
+        **answer_view.FILTERS,
     }
     environment.globals |= {
         "static": static_url,

@@ -18,7 +18,9 @@ from assistant.web.words import size
 SMALL_BODY_BYTES = 64 * 1024
 CHAT_BODY_BYTES = 4 * 1024 * 1024  # every request has the whole conversation in it
 CHAT_PATHS = {"/api/v1/chat/completions"}
-UPLOAD_PATHS = {"/api/documents", "/dokument"}
+WRITING_PATHS = {"/utkast", "/skattning/spara"}
+WRITING_BODY_BYTES = 4 * 1024 * 1024  # what a unit says of each of its requirements
+UPLOAD_PATHS = {"/api/documents", "/dokument", "/utkast/fil", "/tackning/lista"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
 HEADERS = {
@@ -140,6 +142,8 @@ def body_limit(scope: Scope, settings: Settings) -> int:
     """How many bytes the body of that request may have."""
     if scope["path"] in CHAT_PATHS:
         return CHAT_BODY_BYTES
+    if scope["path"] in WRITING_PATHS:
+        return WRITING_BODY_BYTES
     is_upload = scope["method"] == "POST" and scope["path"] in UPLOAD_PATHS
     return settings.max_upload_bytes + SMALL_BODY_BYTES if is_upload else SMALL_BODY_BYTES
 
