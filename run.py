@@ -28,6 +28,7 @@ QUESTION = "Vilka uppgifter har rektor enligt digitaliseringsplanen?"
 TESSERACT = ("tesseract-ocr", "tesseract-ocr-swe")
 CHROMIUM = ("chromium",)
 POSTGRESQL = ("postgresql",)
+LIBREOFFICE = ("libreoffice-writer",)
 
 
 def main() -> None:
@@ -68,6 +69,7 @@ def test(rest: list[str]) -> None:
     require_system(
         POSTGRESQL, found=any(Path("/usr/lib/postgresql").glob("*/bin/initdb")), reason="för testerna mot PostgreSQL"
     )
+    require_system(LIBREOFFICE, found=bool(shutil.which("soffice")), reason="för testerna av Wordfilerna")
     run("-m", "pytest", "--numprocesses", "auto", "--dist", "loadfile", *rest)
 
 

@@ -17,7 +17,7 @@ ORIGINALS, CRITERIA = "originals", "criteria"
 
 
 def back_up(settings: Settings, target: Path) -> Path:
-    """The ZIP file written: the store as of now, the filed originals and the criteria lists. Raises SettingsError or InputError."""
+    """The ZIP file written: the store as of now, the filed files and the criteria lists. Raises SettingsError, InputError."""
     _require_sqlite(settings)
     if target.exists():
         raise InputError(f"{target} finns redan. Välj ett annat namn, så skrivs ingenting över.")

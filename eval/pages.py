@@ -34,6 +34,9 @@ QUESTIONS = {
     "svar-fraga-tillbaka": "planen?",
 }
 """An answer of each shape that there is a page for."""
+UNIT = {"roll": "Rektor", "skolform": "gymnasieskola", "antal": "5"}
+"""For whom activities are drafted and a self-assessment is made."""
+CRITERIA = "nationella-delmal-2017"
 PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN"
 
 
@@ -82,11 +85,10 @@ def addresses(url: str) -> tuple[Address, ...]:
         *(Address(f"kalla-{kind}", path) for kind, path in cited),
         Address("sida-raa", f"/dokument/{quote(first)}/sida/1?visa=raa"),
         Address("utkast-ny", "/utkast"),
-        Address("samtalsunderlag", "/samtalsunderlag?roll=Rektor&skolform=gymnasieskola"),
-        Address("tackning", "/tackning"),
-        Address("fynd-atgarder", "/fynd-atgarder"),
-        Address("skillnad", "/skillnad"),
-        Address("granska", "/granska"),
+        Address("samtalsunderlag", f"/samtalsunderlag?{urlencode(UNIT)}"),
+        Address("utkast", _sent(url, "/utkast", UNIT)),
+        Address("skattning", _sent(url, "/skattning", UNIT)),
+        *_of_the_desk(filed),
         Address("luckor", "/luckor"),
         Address("historik", "/historik"),
         Address("samtal", f"/samtal/{quote(answer['conversation_id'])}"),
@@ -141,6 +143,27 @@ def _cited(filed: Sequence[Mapping[str, Any]], citations: Sequence[Mapping[str, 
     for suffix, id_ in by_suffix.items():
         yield suffix, f"/dokument/{quote(id_)}/sida/1"
     yield from (("citat", url) for url in list(shown.values())[:1])
+
+
+def _of_the_desk(filed: Sequence[Mapping[str, Any]]) -> Iterator[Address]:
+    """The pages of the desk, each with nothing chosen and with something where there is something to choose."""
+    plans = [each["id"] for each in sorted(filed, key=lambda each: -each["pages"]) if each["kind"] == "plan"]
+    evaluations = [each["id"] for each in filed if each["kind"] == "utvärdering"]
+    earlier = [(each["id"], each["replaced_by"]) for each in filed if each["replaced_by"]]
+    yield from (Address(f"{name}-ny", f"/{name}") for name in ("tackning", "fynd-atgarder", "skillnad", "granska"))
+    for plan in plans[:1]:
+        yield Address("tackning", f"/tackning?{urlencode({'criteria': CRITERIA, 'documents': plan})}")
+        yield Address("granska", f"/granska?{urlencode({'document': plan})}")
+        for evaluation in evaluations[:1]:
+            yield Address("fynd-atgarder", f"/fynd-atgarder?{urlencode({'evaluation': evaluation, 'plan': plan})}")
+    for old, new in earlier[:1]:
+        yield Address("skillnad", f"/skillnad?{urlencode({'old': old, 'new': new, 'role': 'Rektor'})}")
+
+
+def _sent(url: str, path: str, form: Mapping[str, str]) -> str:
+    """Where sending a form leads to."""
+    with urlopen(url + path, urlencode(form).encode(), timeout=PATIENCE_SECONDS) as reply:  # noqa: S310
+        return str(reply.url).removeprefix(url)
 
 
 def _get(url: str, path: str) -> Any:

@@ -26,9 +26,11 @@ PATHS = ("/?q=", f"/sok?q={QUESTION}&intent=goal&role=")
 ELSEWHERE = {
     *("/sprak/{language}", "/jag", "/fraga/strom", "/register/fil", "/luckor.csv", "/statistik.csv"),
     *("/dokument/{document_id}/original", "/dokument/{document_id}/sida/{number}/bild/{width}"),
-    "/jobb/{job_id}",
+    *("/tackning/fil", "/fynd-atgarder/fil", "/skillnad/fil", "/granska/fil", "/utkast/{work_id}/fil"),
+    *("/samtalsunderlag/fil", "/skattning/{work_id}/fil"),
+    *("/jobb/{job_id}", "/skattning/{work_id}/underlag", "/publicerad/{public_id}"),
 }
-"""The addresses that show no page of their own, and a job's, which `test_browser_documents` looks at."""
+"""The addresses that show no page of their own, and three that the tests of documents and plans look at."""
 
 
 pytestmark = needs_browser

@@ -68,7 +68,7 @@ def conversation_sheet(made: Conversation, as_of: date, *, base: str = "") -> Sh
     sections = tuple(
         Section(
             _(title),
-            (_("Fråga"), _("Ur dokumentet"), _("Anteckningar")),
+            (_("Frågeställning"), _("Ur dokumentet"), _("Anteckningar")),
             tuple(
                 Row((each.text, "" if each.own else cited[each.citation].quote, _(OPEN)), (each.citation,))
                 for each in made.questions
@@ -94,8 +94,8 @@ def dialogue_sheet(made: Dialogue, filled: Form, as_of: date, *, base: str = "")
         Row(
             (
                 entry.row.text,
-                entry.rating.grade or "",
-                entry.row.before.grade or "" if entry.row.before else "",
+                _(entry.rating.grade) if entry.rating.grade else "",
+                _(entry.row.before.grade) if entry.row.before and entry.row.before.grade else "",
                 entry.rating.evidence or _(OPEN),
                 entry.rating.next_step or _(OPEN),
                 entry.question,
