@@ -24,30 +24,12 @@ from assistant.web.picture import Painters
 from ingest.read.pdf import read
 from tests.pdfs import Text, draw
 from tests.test_web_api import serve
+from tests.test_web_documents import FIRST, RAW
 from tests.test_web_pages import page_of, text_of
 
-RAW = "F6rskolans plan\nRektor ansvarar f6r mal3 varje ar.\nAntagen 2024-03-11"
-CORRECTIONS = (Correction(0, 10, "Förskolans"), Correction(32, 35, "för"), Correction(36, 40, "mål³"))
 READING = "Förskolans plan\nRektor ansvarar för mål³ varje ar.\nAntagen 2024-03-11"
 
 
-def words_of(raw: str, *, top: float = 100) -> tuple[Word, ...]:
-    """A word for everything between spaces, ten points a letter and twenty a line; only "ar." is hard to read."""
-    placed, start = [], 0
-    for row, line in enumerate(raw.split("\n")):
-        at = start
-        for word in line.split(" "):
-            x, y = 10.0 * (at - start), top + 20 * row
-            box = Box(x, y, x + 10 * len(word), y + 10)
-            placed.append(Word(at, at + len(word), box, 41 if word == "ar." else 93))
-            at += len(word) + 1
-        start += len(line) + 1
-    return tuple(placed)
-
-
-FIRST = Page(
-    1, RAW, label="3", width=595, height=842, ocr=True, confidence=64.4, words=words_of(RAW), corrections=CORRECTIONS
-)
 PLAN = Document(
     id="förskolans plan",
     title="Förskolans plan",
