@@ -77,14 +77,16 @@ def verify(sentence: str, passage: Passage, pages: Mapping[tuple[str, int], Page
     rest = sentence.removesuffix(passage.text).strip()
     if not sentence.endswith(passage.text) or rest not in ("", introduction(passage)):
         return Verdict(supported=False, reason="the sentence says more than the quote and its introduction")
-    before = [
-        p.reading()
-        for (document_id, number), p in sorted(pages.items())
-        if document_id == passage.document_id and number <= passage.page
-    ]
-    if not all(_stands(part, before) for part in rest.split(CELL_LABEL_JOINT)):
+    before = _up_to(passage, pages) if rest else ()
+    if rest and not all(_stands(part, before) for part in rest.split(CELL_LABEL_JOINT)):
         return Verdict(supported=False, reason="the introduction does not stand in the document")
     return SUPPORTED
+
+
+def _up_to(passage: Passage, pages: Mapping[tuple[str, int], Page]) -> Sequence[str]:
+    """The pages of the passage's document, as they are read, to the end of its own."""
+    own = {number: page for (document_id, number), page in pages.items() if document_id == passage.document_id}
+    return [own[number].reading() for number in sorted(own) if number <= passage.page]
 
 
 def introduction(passage: Passage) -> str:

@@ -7,7 +7,7 @@ unit is met by an activity or listed as not met.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +15,7 @@ from itertools import groupby
 from uuid import uuid4
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.caution import cautions
 from assistant.chat_model import Rephraser
@@ -281,28 +282,26 @@ def _asked(group: Sequence[Demand]) -> int:
 def _beside(demands: Sequence[Demand], ground: Ground) -> dict[str, list[Demand]]:
     """Each demand's id and those that come so near it that one activity meets them all, nearest first."""
     vectors = ground.nearness.of([demand.item.text for demand in demands])
+    said = _alike([ground.said.get(demand.item.id) or None for demand in demands])
+    headings = _alike([(demand.document.id, demand.item.area) if demand.item.area else None for demand in demands])
     found: dict[str, list[Demand]] = {}
     for start in range(0, len(demands), ROWS):
         scores = vectors[start : start + ROWS] @ vectors.T
-        for own, demand in zip(scores, demands[start : start + ROWS], strict=False):
-            near = np.flatnonzero(own >= TOGETHER_AS_SAID)
-            ranked = [(demands[int(place)], own[place]) for place in near[np.argsort(-own[near], kind="stable")]]
-            found[demand.item.id] = [
-                other for other, score in ranked if other is not demand and score >= _enough(demand, other, ground)
-            ]
+        for place, own in enumerate(scores, start):
+            enough = np.where(headings == headings[place], TOGETHER_IN_AREA, TOGETHER)
+            enough = np.where(said == said[place], TOGETHER_AS_SAID, enough)
+            near = np.flatnonzero(own >= enough)
+            ranked = near[np.argsort(-own[near], kind="stable")]
+            found[demands[place].item.id] = [demands[other] for other in ranked.tolist() if other != place]
     return found
 
 
-def _enough(one: Demand, other: Demand, ground: Ground) -> float:
-    """How near two demands must come for one activity to meet both."""
-    said = ground.said.get(one.item.id)
-    if said and said == ground.said.get(other.item.id):
-        return TOGETHER_AS_SAID
-    return TOGETHER_IN_AREA if _same_heading(one, other) else TOGETHER
-
-
-def _same_heading(one: Demand, other: Demand) -> bool:
-    return one.document.id == other.document.id and bool(one.item.area) and one.item.area == other.item.area
+def _alike(values: Sequence[Hashable]) -> NDArray[np.int64]:
+    """A number for each value, the same for equal ones; each None has one of its own."""
+    numbers: dict[Hashable, int] = {}
+    return np.array(
+        [numbers.setdefault((place,) if value is None else value, place) for place, value in enumerate(values)]
+    )
 
 
 def _activity(group: Sequence[Demand], ground: Ground, slots: Slots) -> Activity:

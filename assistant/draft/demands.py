@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from assistant.chains import GOALS
 from assistant.draft.sources import Sources
@@ -95,6 +96,7 @@ def _nearest(falls: tuple[Relation, int]) -> tuple[int, int]:
     return RELATIONS.index(falls[0]), falls[1]
 
 
+@lru_cache(maxsize=4096)
 def _distance(named: str | None, role: str) -> int:
     """How far up from a role what is named stands: a rektor is a chef before being one of the staff."""
     line = [fold(name) for name in (*names(role), *ancestors(role), *organisations(role))]
