@@ -64,12 +64,13 @@ def addresses(url: str) -> tuple[Address, ...]:
     later = {"question": "Och för lärare då?", "conversation_id": answer["conversation_id"]}
     followed = _post(url, "/api/ask", later)
     item = _get(url, "/api/items?kind=responsibility")["items"][0]
+    smallest = min(filed, key=lambda each: each["pages"])
     cited = tuple(_cited(filed, answer["citations"]))
     first, cited_in = filed[0]["id"], answer["citations"][0]["document_id"]
     return (
         Address("fraga", "/"),
         *(Address(name, f"/?{urlencode({'q': question})}") for name, question in QUESTIONS.items()),
-        Address("sok", f"/sok?{urlencode({'q': QUESTIONS['svar']})}"),
+        Address("sok", f"/sok?{urlencode({'q': QUESTIONS['svar'], 'documents': smallest['id']})}"),
         *(Address(f"kvitto-{n}", f"/svar/{quote(each['id'])}") for n, each in enumerate((answer, followed), 1)),
         Address("ansvar", f"/ansvar?role=Rektor&documents={quote(cited_in)}"),
         Address("matris", "/matris"),

@@ -1,40 +1,13 @@
 """A person at a real browser in the register: accessible at every width, in light and dark, without JavaScript."""
 
 from pathlib import Path
-from typing import Any
 
-import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from assistant.ask import Assistant
 from tests.browsers import needs_browser
 from tests.test_web_register import AS_OF
 
-SMALL = "documents=exempelsta-malkedja"  # a page of the whole register takes axe a minute
-ADDRESSES = (
-    *(f"/{page}?{SMALL}" for page in ("ansvar", "matris", "mal", "malkedjor", "arshjul")),
-    *("/fragor", "/malkedjor", "/ansvar?documents=exempelsta-handlingsplan-natetik&sort=-role"),
-)
-
 pytestmark = needs_browser
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
-def test_the_pages_are_accessible_and_fit(
-    browser: Browser, address: str, sample: Assistant, width: int, scheme: Any
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    for path in (*ADDRESSES, f"/post/{sample.items()[0].id}?back=/ansvar"):
-        page.goto(address + path)
-        broken = [(v["id"], [node["html"] for node in v["nodes"]]) for v in Axe().run(page)["violations"]]
-        assert not broken, path
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-    context.close()
-    assert not complaints
 
 
 def test_a_person_corrects_an_item_and_comes_back_to_it(browser: Browser, filled_address: str) -> None:
