@@ -622,7 +622,7 @@ def _details(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Detail]:
     before, after = old[0], new[0]
     weak, strong = _strongest(old), _strongest(new)
     if weak and strong and weak != strong:
-        yield Detail(How.TIGHTENED if strong > weak else How.LOOSENED, _modality(old, weak), _modality(new, strong))
+        yield Detail(How.TIGHTENED if strong > weak else How.LOOSENED, _modality(weak), _modality(strong))
     elif _opposite(before, after):
         yield Detail(How.REVERSED, before.text, after.text)
     agents = _agent(before), _agent(after)
@@ -653,8 +653,8 @@ def _strongest(items: Iterable[Item]) -> int | None:
     return max((found for item in items if (found := _strength(item))), default=None)
 
 
-def _modality(items: Sequence[Item], strength: int) -> str:
-    """The word for how strongly the items bind."""
+def _modality(strength: int) -> str:
+    """The word for how strongly something binds."""
     return next(modality.value for modality, number in STRENGTH.items() if number == strength)
 
 

@@ -90,7 +90,7 @@ def make_draft(request: Request, assistant: TheAssistant, workspace: TheWorkspac
 
 
 @router.post("/utkast/fil")
-def filled_template(request: Request, assistant: TheAssistant, workspace: TheWorkspace, sent: Sent) -> Response:
+def filled_template(request: Request, workspace: TheWorkspace, sent: Sent) -> Response:
     """The draft in the template that was sent; or its page with what is wrong with the template."""
     work_id = str(sent.get("id", ""))
     draft = workspace.draft(work_id)
@@ -102,14 +102,14 @@ def filled_template(request: Request, assistant: TheAssistant, workspace: TheWor
             unknown=str(sent.get("okanda", "")) or "stopp",
         )
     except InputError as error:
-        return _draft_page(assistant, workspace, work_id, error=error)
+        return _draft_page(workspace, work_id, error=error)
     return _saved(made)
 
 
 @router.get("/utkast/{work_id}")
-def draft(assistant: TheAssistant, workspace: TheWorkspace, work_id: str) -> HTMLResponse:
+def draft(workspace: TheWorkspace, work_id: str) -> HTMLResponse:
     """A draft: its activities, what they do not meet, and every source."""
-    return _draft_page(assistant, workspace, work_id)
+    return _draft_page(workspace, work_id)
 
 
 @router.get("/utkast/{work_id}/fil")
@@ -254,9 +254,7 @@ def _form_page(
     )
 
 
-def _draft_page(
-    assistant: Assistant, workspace: Workspace, work_id: str, *, error: RodtradError | None = None
-) -> HTMLResponse:
+def _draft_page(workspace: Workspace, work_id: str, *, error: RodtradError | None = None) -> HTMLResponse:
     made = workspace.draft(work_id)
     return render(
         "plan/draft.html",
