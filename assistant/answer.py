@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,10 +11,11 @@ from uuid import uuid4
 
 from assistant.caution import cautions
 from assistant.compose import Proved, choose, cite, compose, mark_of, passage_of
+from assistant.contents import Contents
 from assistant.decide import Decision
 from assistant.lists import WholeList, lists_asked_for
 from assistant.rank import Asked
-from assistant.register import PERSONAL, PersonList, heading_of, summary
+from assistant.register import PERSONAL, KindList, PersonList, heading_of, summary
 from assistant.store import Store
 from assistant.swedish import modality
 from assistant.types import (
@@ -29,6 +31,7 @@ from assistant.types import (
     Fact,
     Intent,
     Item,
+    ItemKind,
     Mark,
     Modality,
     Page,
@@ -58,6 +61,17 @@ RETURNING = "Återkommer, utan angiven månad"
 UNVERIFIED = "Svaret kunde inte kontrolleras mot dokumenten, och visas därför inte. Försök igen om en stund."
 WHICH = "Vad vill du veta? Välj, eller skriv frågan med fler ord."
 SEVERAL_WAYS = (Intent.GUIDANCE,)  # what is asked of these is answered in layers: demands, advice, findings
+PURPOSE, HEADINGS = "Vad det är till för", "Rubrikerna"
+WHAT: Mapping[ItemKind, tuple[str, str]] = {
+    ItemKind.GOAL: ("mål", "mål"),
+    ItemKind.SUBGOAL: ("delmål", "delmål"),
+    ItemKind.INDICATOR: ("indikator", "indikatorer"),
+    ItemKind.ACTIVITY: ("aktivitet", "aktiviteter"),
+    ItemKind.NEED: ("behov", "behov"),
+    ItemKind.FINDING: ("fynd", "fynd"),
+    ItemKind.ADVICE: ("råd", "råd"),
+    ItemKind.QUESTION: ("frågeställning", "frågeställningar"),
+}
 LAYERS = ("Krav", "Förväntningar", "Möjligheter", "Det som beskrivs", "Råd", "Fynd i utvärderingar")
 BY_MODALITY: Mapping[Modality, str] = {
     Modality.DEMAND: LAYERS[0],
@@ -115,6 +129,43 @@ class Case:
             completeness=whole,
             known=tuple(map(_left_out, listed.expired)),
         )
+
+    def list_kind(self, listed: KindList) -> Answer:
+        """Every register item of a kind in the documents meant; claimed complete only when every one could be proved."""
+        items = listed.items
+        several = len({item.document_id for item in items}) > 1
+        groups = {item.id: self.filed[item.document_id].title if several else item.area or "" for item in items}
+        proved = self._prove([passage_of(item) for item in items], {i.id: mark_of(i) for i in items}, groups=groups)
+        if not proved.sentences:
+            return self._without_answer(Status.NO_ANSWER, REFUSAL)
+        whole = Completeness(claimed=not proved.dropped, total=len(items), shown=len(proved.sentences))
+        counted = Counter(item.kind for item in items)
+        told = ", ".join(f"{number} {WHAT[kind][number > 1]}" for kind, number in counted.items())
+        shown = "alla visas" if whole.claimed else f"{whole.shown} av {whole.total} visas"
+        known = tuple(map(_left_out, listed.expired))
+        return self._build(proved, message=f"{told[0].upper()}{told[1:]}; {shown}.", completeness=whole, known=known)
+
+    def headings(self, found: Contents) -> Answer:
+        """The headings asked for, each cited where it stands, after what the documents say that they are for."""
+        titles = {each.document_id: self.filed[each.document_id].title for each in found.headings}
+        several = len(titles) > 1
+        groups = {each.id: PURPOSE for each in found.purpose} | {
+            each.id: titles[each.document_id] if several else HEADINGS if found.purpose else ""
+            for each in found.headings
+        }
+        proved = self._prove((*found.purpose, *found.headings), {}, groups=groups)
+        if not proved.sentences:
+            return self._without_answer(Status.NO_ANSWER, REFUSAL)
+        which = " och ".join(f"”{title}”" for title in titles.values())
+        told = (
+            f"Så är {which} uppbyggd: rubrikerna i ordning." if found.whole else f"Rubrikerna i {which} som anger dem."
+        )
+        return self._build(proved, message=told)
+
+    def defined(self, passages: Sequence[Passage]) -> Answer | None:
+        """What the documents say that a word means; None when it cannot be proved."""
+        proved = self._prove(passages)
+        return self._build(proved) if proved.sentences else None
 
     def due(self, wheel: YearWheel, months: Sequence[int]) -> Answer:
         """What is to be done in those months, by month, and then what returns without one; no answer when nothing is."""

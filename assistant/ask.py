@@ -16,12 +16,14 @@ from assistant.bounds import outside, unclear
 from assistant.chains import Chains, chains_of
 from assistant.chat_model import Rephraser, load_rephraser
 from assistant.confirm import with_field
+from assistant.contents import contents
 from assistant.converse import Act, Taken, take_turn
 from assistant.coverage import Coverage, coverage
 from assistant.criteria import CriteriaSet
 from assistant.criteria_kept import criteria_named
 from assistant.cross_encoder import CrossEncoder, load_cross_encoder
 from assistant.decide import decide
+from assistant.definitions import definitions
 from assistant.difference import Difference, difference_between
 from assistant.draft import Maker, draft_activities
 from assistant.due import months_asked
@@ -42,6 +44,7 @@ from assistant.register import (
     for_role,
     in_force,
     matrix,
+    whole_kind,
     whole_role,
     without_expired,
 )
@@ -197,17 +200,28 @@ class Assistant:
         return case.answer(retrieval, decision, asked), self._known(query)
 
     def _without_search(self, case: Case, taken: Taken) -> Answer | None:
-        """The answer to what is no question for the documents, or one for the register alone; None for all others."""
-        query = case.query
-        beyond = outside(taken.question, query)
+        """The answer to what is no question for the documents, or one that they answer by their build; None for all others."""
+        beyond = outside(taken.question, case.query)
         if beyond:
             return case.outside(beyond.message)
-        choices = () if taken.carried else unclear(taken.question, query, case.filed, case.home)
-        if choices:
-            return case.clarify(choices)
-        listed = whole_role(query, filed=case.filed, store=self.store, as_of=case.as_of)
-        if listed:
-            return case.list_role(listed)
+        meaning = definitions(case.query, index=self.index, store=self.store)
+        if meaning:
+            return case.defined(meaning)
+        choices = () if taken.carried else unclear(taken.question, case.query, case.filed, case.home)
+        return case.clarify(choices) if choices else self._listed(case)
+
+    def _listed(self, case: Case) -> Answer | None:
+        """The answer to a question that the register, a document's headings or the school year answer whole; None for others."""
+        query = case.query
+        mine = whole_role(query, filed=case.filed, store=self.store, as_of=case.as_of)
+        if mine:
+            return case.list_role(mine)
+        of_kind = whole_kind(query, filed=case.filed, store=self.store, as_of=case.as_of)
+        if of_kind:
+            return case.list_kind(of_kind)
+        headings = contents(query, filed=case.filed, store=self.store)
+        if headings:
+            return case.headings(headings)
         months = months_asked(query, case.as_of)
         if not months:
             return None

@@ -18,8 +18,9 @@ from assistant.judge import judged
 from assistant.rank import Asked, context_text, coverage, stems_in
 from assistant.roles import Relation, find_roles, relation
 from assistant.store import Store
-from assistant.swedish import fold, words
+from assistant.swedish import fold
 from assistant.types import BlockKind, Document, Hit, Item, ItemKind, Passage, Query
+from assistant.understand.cues import count_asked
 
 WEIGHTS: Mapping[str, float] = {
     "best": 2.7,
@@ -54,14 +55,6 @@ SHORT_LIST = 1_500  # characters of a list that is shown to a question that may 
 MOSTLY = 0.7  # share of a section's passages that are points from which the rest of them are points misread
 POINTS = (BlockKind.LIST_ITEM, BlockKind.CELL)
 NEARNESS: Mapping[Relation, float] = {Relation.NAMED: 1.0, Relation.INHERITED: 0.5, Relation.UNIT: 0.3}
-NUMBERS: Mapping[str, int] = {
-    word: number
-    for number, spellings in enumerate(
-        "tva bada two,tre three,fyra four,fem five,sex six,sju seven,atta eight,nio nine,tio ten".split(","), start=2
-    )
-    for word in spellings.split()
-}
-OF_SOMETHING_ELSE = frozenset("arskurs ak klass delmal kapitel grade".split())  # "i årskurs nio" counts nothing
 CALLED: Mapping[ItemKind, str] = {
     ItemKind.GOAL: "mål målsättning",
     ItemKind.SUBGOAL: "delmål mål",
@@ -130,15 +123,6 @@ def _holds(points: Sequence[Passage], passage: Passage) -> bool:
         and passage.start < point.end
         for point in points
     )
-
-
-def count_asked(question: str) -> int | None:
-    """How many there are of what is asked for, where the question says so: "vilka fyra områden"."""
-    said = words(question)
-    for before, word in zip(["", *said], said, strict=False):
-        if word in NUMBERS and before not in OF_SOMETHING_ELSE:
-            return NUMBERS[word]
-    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,7 @@ from assistant.roles import Relation, ancestors, everyone, find_roles, names, na
 from assistant.store import Store
 from assistant.swedish import fold
 from assistant.types import Document, DocumentKind, Intent, Item, ItemKind, Query, Validity
+from assistant.understand.cues import NUMBERS, count_asked
 from assistant.weight import Weight, by_weight, weight_of
 
 BINDING = (DocumentKind.PLAN, DocumentKind.ACTION_PLAN, DocumentKind.STRATEGY, DocumentKind.POLICY)
@@ -29,6 +31,26 @@ NOUNS: Mapping[Weight, tuple[str, str]] = {
     Weight.ADVICE: ("råd", "råd"),
     Weight.FINDING: ("fynd", "fynd"),
 }
+NOT_OF_A_KIND = (Intent.DRAFT, Intent.COMPARISON, Intent.VALIDITY, Intent.PLACE)
+CALLED: Mapping[re.Pattern[str], frozenset[ItemKind]] = {
+    re.compile(pattern): frozenset(kinds)
+    for pattern, *kinds in (
+        (r"mal(?:en)?|malsattning(?:ar|arna)|malbild(?:er|erna)|goals?|aims?", ItemKind.GOAL, ItemKind.SUBGOAL),
+        (r"delmal(?:en)?|subgoals?", ItemKind.SUBGOAL),
+        (r"indikator(?:er|erna)|matt(?:en)?|nyckeltal(?:en)?|matetal(?:en)?|indicators?", ItemKind.INDICATOR),
+        (r"aktivitet(?:er|erna)|insats(?:er|erna)|atgard(?:er|erna)|activit\w+|actions?", ItemKind.ACTIVITY),
+        (r"behov(?:en)?|utmaning(?:ar|arna)|needs|challenges", ItemKind.NEED),
+        (r"slutsats(?:er|erna)|resultat(?:en)?|iakttagels(?:er|erna)|findings|conclusions", ItemKind.FINDING),
+        (r"rekommendation(?:er|erna)|rad(?:en)?|tips(?:en)?|advice|recommendations?", ItemKind.ADVICE),
+        (r"fragor(?:na)?|fragestallning(?:ar|arna)|diskussionsfragor(?:na)?|questions", ItemKind.QUESTION),
+        (
+            r"olika|overgripande|uppsatta|konkreta|planerade|finns|finnas|sats|satts|satter|ingar|anges|namns|listas|genomforas"
+            r"|goras|vilka",
+        ),
+    )
+}
+"""What questions call items of a kind; the last are words that narrow nothing."""
+OVERALL = frozenset({"overgripande"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +91,14 @@ class PersonList:
         ids = {item.id for item in items}
         groups = (replace(group, items=tuple(i for i in group.items if i.id in ids)) for group in self.groups)
         return replace(self, groups=tuple(groups))
+
+
+@dataclass(frozen=True, slots=True)
+class KindList:
+    """Every item of a kind in some documents, in document order; `expired` are documents left out since others still apply."""
+
+    items: tuple[Item, ...]
+    expired: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +189,35 @@ def whole_role(query: Query, *, filed: Mapping[str, Document], store: Store, as_
     # What the role has in common with others belongs to the whole role, not to a question about some part of it.
     kept, expired = without_expired(mine if query.whole_role else named, filed, as_of)
     return replace(for_person(kept, asked, filed), expired=expired) if kept else None
+
+
+def whole_kind(query: Query, *, filed: Mapping[str, Document], store: Store, as_of: date) -> KindList | None:
+    """The items that a question for everything of a kind asks for: "vilka är målen i planen"; None when it asks for else.
+
+    Every word must name the kind, so that nothing narrows it. Of the documents that are meant, or all; as for a role, those
+    expired are left out when others have something to say.
+    """
+    if not query.complete_list or query.roles or query.areas or query.intent in NOT_OF_A_KIND:
+        return None
+    kinds = _kinds_called([word for word in query.content if word not in NUMBERS])
+    meant = query.documents or query.preferred or tuple(id_ for id_ in filed if id_ not in query.superseded)
+    found = (
+        [item for id_ in meant for item in register_of(store, document_id=id_) if item.kind in kinds] if kinds else []
+    )
+    kept, expired = without_expired(found, filed, as_of)
+    count = count_asked(query.question)
+    return KindList(kept, expired) if kept and count in (None, len(kept)) else None
+
+
+def _kinds_called(said: Sequence[str]) -> frozenset[ItemKind]:
+    """The kinds of item that folded words call by name; none when a word says something else."""
+    called: set[ItemKind] = set()
+    for word in said:
+        kinds = next((kinds for pattern, kinds in CALLED.items() if pattern.fullmatch(word)), None)
+        if kinds is None:
+            return frozenset()
+        called |= kinds
+    return frozenset(called - {ItemKind.SUBGOAL} if OVERALL.intersection(said) else called)
 
 
 def without_expired(

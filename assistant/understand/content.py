@@ -20,6 +20,7 @@ ASIDES = re.compile(
                 r"ar|maste|far|fa|fick|brukar",
                 r"lista(?: upp)?|listan|hela listan|alla punkter(?:na)?|alla|allt|samtliga|list|every",
                 r"punkt for punkt|steg for steg|rakna upp|radda upp|punkter(?:na)?",
+                r"va(?:d)? (?:betyder|innebar|menas med|avses med)",
                 r"plan|planen|planens|dokumentet|dokumenten|document",
             )
         )

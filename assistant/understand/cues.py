@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.swedish import STOP_WORDS
+from assistant.swedish import STOP_WORDS, words
 from assistant.types import Intent
 
 
@@ -204,6 +204,15 @@ UNSPECIFIC = re.compile(
 )
 """Words beside a role and a duty that narrow nothing."""
 
+NUMBERS: Mapping[str, int] = {
+    word: number
+    for number, spellings in enumerate(
+        "tva bada two,tre three,fyra four,fem five,sex six,sju seven,atta eight,nio nine,tio ten".split(","), start=2
+    )
+    for word in spellings.split()
+}
+OF_SOMETHING_ELSE = frozenset("arskurs ak klass delmal kapitel grade".split())  # "i årskurs nio" counts nothing
+
 
 def intent_of(plain: str) -> Intent:
     """What a question asks for; a fact when nothing tells."""
@@ -232,3 +241,12 @@ def narrows_nothing(said: Sequence[str]) -> bool:
             rest = cue.pattern.sub(" ", rest)
     rest = WHOLE_LIST.sub(" ", rest)
     return all(word in STOP_WORDS or UNSPECIFIC.fullmatch(word) for word in rest.split())
+
+
+def count_asked(question: str) -> int | None:
+    """How many there are of what is asked for, where the question says so: "vilka fyra områden"."""
+    said = words(question)
+    for before, word in zip(["", *said], said, strict=False):
+        if word in NUMBERS and before not in OF_SOMETHING_ELSE:
+            return NUMBERS[word]
+    return None
