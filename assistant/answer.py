@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
 
+from assistant.about import About
 from assistant.caution import cautions
 from assistant.compose import Proved, choose, cite, compose, mark_of, passage_of
 from assistant.contents import Contents
@@ -61,7 +62,7 @@ RETURNING = "Återkommer, utan angiven månad"
 UNVERIFIED = "Svaret kunde inte kontrolleras mot dokumenten, och visas därför inte. Försök igen om en stund."
 WHICH = "Vad vill du veta? Välj, eller skriv frågan med fler ord."
 SEVERAL_WAYS = (Intent.GUIDANCE,)  # what is asked of these is answered in layers: demands, advice, findings
-PURPOSE, HEADINGS = "Vad det är till för", "Rubrikerna"
+HEADINGS = "Rubrikerna"
 WHAT: Mapping[ItemKind, tuple[str, str]] = {
     ItemKind.GOAL: ("mål", "mål"),
     ItemKind.SUBGOAL: ("delmål", "delmål"),
@@ -145,22 +146,34 @@ class Case:
         known = tuple(map(_left_out, listed.expired))
         return self._build(proved, message=f"{told[0].upper()}{told[1:]}; {shown}.", completeness=whole, known=known)
 
-    def headings(self, found: Contents) -> Answer:
-        """The headings asked for, each cited where it stands, after what the documents say that they are for."""
-        titles = {each.document_id: self.filed[each.document_id].title for each in found.headings}
-        several = len(titles) > 1
-        groups = {each.id: PURPOSE for each in found.purpose} | {
-            each.id: titles[each.document_id] if several else HEADINGS if found.purpose else ""
-            for each in found.headings
-        }
-        proved = self._prove((*found.purpose, *found.headings), {}, groups=groups)
+    def contents(self, found: Contents) -> Answer:
+        """The headings asked for, each cited where it stands, after what the documents say of themselves."""
+        titles = {each.document_id: self.filed[each.document_id].title for each in (*found.told, *found.headings)}
+        headed = {each.id: titles[each.document_id] if len(titles) > 1 else HEADINGS for each in found.headings}
+        under = {each.id: each.heading_path[-1] for each in found.told}
+        groups = headed | under if found.told or len(titles) > 1 else {}
+        proved = self._prove((*found.told, *found.headings), {}, groups=groups)
         if not proved.sentences:
             return self._without_answer(Status.NO_ANSWER, REFUSAL)
         which = " och ".join(f"”{title}”" for title in titles.values())
-        told = (
+        how = (
             f"Så är {which} uppbyggd: rubrikerna i ordning." if found.whole else f"Rubrikerna i {which} som anger dem."
         )
-        return self._build(proved, message=told)
+        return self._build(proved, message=how if found.headings else f"Så sammanfattar {which} sig själv.")
+
+    def about(self, known: Sequence[About]) -> Answer | None:
+        """What is known of the documents themselves, in the words it was read from; None when none stands where it says."""
+        told: list[tuple[Sentence, Citation]] = []
+        several = len({each.document_id for each in known}) > 1
+        for each in known:
+            where = self._cited_fact(len(told) + 1, each.document_id, each.fact)
+            if where:
+                group = self.filed[each.document_id].title if several else ""
+                told.append((Sentence(f"{each.label}: {where.quote}", (where.n,), group), where))
+        if not told:
+            return None
+        cited = tuple(citation for _, citation in told)
+        return self._build(Proved(tuple(sentence for sentence, _ in told), cited, 0, self._pages(cited)))
 
     def defined(self, passages: Sequence[Passage]) -> Answer | None:
         """What the documents say that a word means; None when it cannot be proved."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
+from assistant.about import about
 from assistant.answer import Case
 from assistant.archive import Archive
 from assistant.bounds import outside, unclear
@@ -204,9 +205,11 @@ class Assistant:
         beyond = outside(taken.question, case.query)
         if beyond:
             return case.outside(beyond.message)
-        meaning = definitions(case.query, index=self.index, store=self.store)
-        if meaning:
-            return case.defined(meaning)
+        known = about(case.query, case.filed)
+        meaning = () if known else definitions(case.query, index=self.index, store=self.store)
+        plain = case.about(known) if known else case.defined(meaning) if meaning else None
+        if plain:
+            return plain
         choices = () if taken.carried else unclear(taken.question, case.query, case.filed, case.home)
         return case.clarify(choices) if choices else self._listed(case)
 
@@ -219,9 +222,9 @@ class Assistant:
         of_kind = whole_kind(query, filed=case.filed, store=self.store, as_of=case.as_of)
         if of_kind:
             return case.list_kind(of_kind)
-        headings = contents(query, filed=case.filed, store=self.store)
-        if headings:
-            return case.headings(headings)
+        found = contents(query, filed=case.filed, store=self.store)
+        if found:
+            return case.contents(found)
         months = months_asked(query, case.as_of)
         if not months:
             return None

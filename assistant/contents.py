@@ -9,7 +9,7 @@ from itertools import chain
 
 from assistant.store import Store
 from assistant.swedish import fold, words
-from assistant.types import Block, BlockKind, Document, Intent, Page, Passage, Query
+from assistant.types import Block, BlockKind, Document, DocumentKind, Intent, Page, Passage, Query
 from assistant.understand.cues import NUMBERS, count_asked
 
 OTHER_QUESTIONS = (Intent.DRAFT, Intent.COMPARISON, Intent.VALIDITY)
@@ -21,6 +21,11 @@ PARTS = re.compile(PART)
 ANY_AREA = frozenset({"omraden", "omradena"})
 AREA = "omrade"
 ABOUT = frozenset({"handlar", "innehaller", "omfattar"})
+OUTCOME = re.compile(
+    r"kommit|kom|kommer|fram|framkom\w*|framgar|visa(?:r|t|de)|slutsats\w*|resultat\w*|sammanfatt\w*|viktigaste|huvudsakliga|hittade|hittat|sag"
+)
+"""Words that ask what a document has come to: of an evaluation, its findings in short."""
+SUMMARIES = tuple(map(re.compile, (r"\bsammanfattning", r"\bslutsats")))
 PURPOSES = tuple(map(re.compile, (r"\bsyfte", r"\bsammanfattning", r"\binledning", r"\bbakgrund", r"^om ")))
 """Headings over what a document is for, the plainest first."""
 BUILT = re.compile(
@@ -37,20 +42,21 @@ MOST_DOCUMENTS = 3
 MOST_HEADINGS = 40  # more are cut to the widest level
 FEWEST = 2  # headings that are a list
 MOST_OF_PURPOSE = 2  # paragraphs
+MOST_OF_SUMMARY = 8
 LEVELS = 2  # of a whole outline
 LONGEST_ENDING = 3  # letters that a word gets in the plural: "områdena"
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The headings asked for as passages, in document order; `purpose` is what the documents say that they are for.
+    """The headings asked for as passages, in document order; `told` is what the documents say of themselves.
 
     `whole` when they are the outline, not parts of one sort.
     """
 
     headings: tuple[Passage, ...]
     whole: bool
-    purpose: tuple[Passage, ...] = ()
+    told: tuple[Passage, ...] = ()
 
 
 def contents(query: Query, *, filed: Mapping[str, Document], store: Store) -> Contents | None:
@@ -61,6 +67,8 @@ def contents(query: Query, *, filed: Mapping[str, Document], store: Store) -> Co
     asked = [word for word in query.content if word not in NUMBERS and not BESIDE.fullmatch(word)]
     if query.intent in OTHER_QUESTIONS or query.roles or not asked:
         return None
+    if all(map(OUTCOME.fullmatch, asked)):
+        return _summary(query, filed, store)
     if not all(BUILT.fullmatch(word) or PARTS.fullmatch(word) for word in asked):
         return None
     meant = query.documents or query.preferred or tuple(id_ for id_ in filed if id_ not in query.superseded)
@@ -80,16 +88,29 @@ def contents(query: Query, *, filed: Mapping[str, Document], store: Store) -> Co
         for id_, blocks in zip(meant, found, strict=True)
         for block in blocks
     )
-    told = [_purpose(store.passages_of(id_)) for id_ in meant] if ABOUT.intersection(asked) else []
-    return Contents(tuple(headings), whole=not sorts, purpose=tuple(chain.from_iterable(told)))
+    told = (
+        [_under(PURPOSES, store.passages_of(id_))[:MOST_OF_PURPOSE] for id_ in meant]
+        if ABOUT.intersection(asked)
+        else []
+    )
+    return Contents(tuple(headings), whole=not sorts, told=tuple(chain.from_iterable(told)))
 
 
-def _purpose(passages: Sequence[Passage]) -> list[Passage]:
-    """What a document says first of what it is for; nothing when no heading tells where."""
-    for heading in PURPOSES:
+def _summary(query: Query, filed: Mapping[str, Document], store: Store) -> Contents | None:
+    """What the evaluation that is meant says in short; None when no evaluation is meant, or it has no summary."""
+    meant = query.documents or query.preferred
+    if len(meant) != 1 or filed[meant[0]].kind is not DocumentKind.EVALUATION:
+        return None
+    told = _under(SUMMARIES, store.passages_of(meant[0]))[:MOST_OF_SUMMARY]
+    return Contents((), whole=True, told=tuple(told)) if told else None
+
+
+def _under(headings: Sequence[re.Pattern[str]], passages: Sequence[Passage]) -> list[Passage]:
+    """What a document says under the first of those headings that it has."""
+    for heading in headings:
         under = [p for p in passages if p.heading_path and heading.search(_plain(p.heading_path[-1]))]
         if under:
-            return [p for p in under if p.kind is BlockKind.PARAGRAPH and not p.text.endswith(":")][:MOST_OF_PURPOSE]
+            return [p for p in under if not p.text.endswith(":")]
     return []
 
 

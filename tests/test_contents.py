@@ -29,6 +29,9 @@ PLAN = """<html><head><title>Digitaliseringsplan för Åmyra skolor 2025–2027<
 </body></html>"""
 EVALUATION = """<html><head><title>Utvärdering av läsåret i Åmyra 2026</title></head><body>
 <h1>Utvärdering av läsåret i Åmyra 2026</h1>
+<h2>Sammanfattning</h2>
+<p>Kurserna har nått hälften av lärarna.</p>
+<p>Tryggheten på nätet har ökat.</p>
 <h2>Spår 1: Lärarnas kunskaper</h2>
 <p>Hälften av lärarna har gått kursen.</p>
 <h2>Spår 2: Elevernas trygghet</h2>
@@ -89,6 +92,12 @@ def test_what_a_plan_is_about_begins_with_its_purpose(amyra: Assistant) -> None:
     first, *rest = cited(amyra.ask("Vad handlar digitaliseringsplanen om?", as_of=TODAY))
     assert first == "Planen ska ge alla elever i Åmyra samma möjlighet att lära med digitala verktyg."
     assert rest == OUTLINE
+
+
+@pytest.mark.parametrize("question", ["Vad har utvärderingen kommit fram till?", "vad visade utvärderingen"])
+def test_what_an_evaluation_has_come_to_is_its_summary(amyra: Assistant, question: str) -> None:
+    answer = amyra.ask(question, as_of=TODAY)
+    assert cited(answer) == ["Kurserna har nått hälften av lärarna.", "Tryggheten på nätet har ökat."]
 
 
 def test_a_number_that_does_not_fit_the_headings_is_no_question_for_them(amyra: Assistant) -> None:
