@@ -61,7 +61,7 @@ def definitions(query: Query, *, index: Index, store: Store) -> tuple[Passage, .
     else:
         field, terms = Field.STEMS, dict.fromkeys(TELLING, TOLD) | {stem(word): 1.0 for word in term}
     found = index.search_terms(field, terms, count=CANDIDATES, scope=scope)
-    passages = [passage for passage, _ in store.candidates(list(found)).values()]
+    passages = store.candidates(list(found)).values()
     # What defines "digital kompetens" says most of what "adekvat digital kompetens" is.
     readings = [_Reading(said, query.question) for said in ((term, term[1:]) if len(term) > QUALIFIED else (term,))]
     clear = [(max(reading.clearness(passage) for reading in readings), passage) for passage in passages]

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +44,13 @@ CANDIDATES = 200  # passages each search hands to the ranking
 MANY = 20_000  # passages from which on terms that more than COMMON of them hold are not searched for
 COMMON = 0.1
 LOOKED_SECONDS = 0.02  # for how long the index is taken to be as it was
+EXACTLY = 20_000  # passages up to which a question is compared with each: Chroma finds some of the nearest, and others each time
 HELD = 64  # documents whose vectors are kept for searches in them alone
 REINDEX = "Kör `rodtrad reindex` så byggs indexet om från databasen; inga dokument går förlorade."
+
+Held = tuple[list[str], Vectors]
+"""Ids of passages and their vectors, [n, dimension]: a kilobyte each."""
+NOTHING_HELD: Held = ([], np.zeros((0, 0), dtype=np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,8 @@ class Index:
         self._speller: Speller | None = None
         self._emphasis: Emphasis | None = None
         self._counts: dict[str, int] | None = None
-        self._held: dict[str, tuple[list[str], Vectors]] = {}
+        self._held: dict[str, Held] = {}
+        self._every: Held | None = None
         self._looked = -math.inf
         self._aside = ThreadPoolExecutor(1, "vectors")
         self._client: Any = None
@@ -179,7 +185,7 @@ class Index:
         if not terms:
             return {}
         self.refresh()
-        searcher = self.terms.searcher()
+        searcher = self._searcher
         clauses = [
             (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(field, term), weight))
             for term, weight in _telling(searcher, field, terms).items()
@@ -192,8 +198,7 @@ class Index:
             left_out = self._in_documents(scope.without)
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, left_out)])
         hits = searcher.search(query, count, count=False).hits
-        keys = searcher.fast_field_values("key", [address for _, address in hits])
-        return {_id_of(key): float(score) for key, (score, _) in zip(keys, hits, strict=True)}
+        return dict(zip(_ids_at(searcher, hits), [score for score, _ in hits], strict=True))
 
     def search_vectors(
         self, vector: Vectors, *, count: int = CANDIDATES, scope: Scope | None = None
@@ -201,62 +206,71 @@ class Index:
         """Passage id -> cosine similarity with a unit vector, best first; nothing for a vector of zeros.
 
         What a scope leaves out may be among them: Chroma takes a hundred times as long to search past some documents as to
-        search all. In some documents only, every passage is compared.
+        search all. In some documents only, and in up to EXACTLY passages, every passage is compared.
         """
         if not vector.any():
             return {}
         with self._guard:
             self.refresh()
             if scope and scope.only:
-                return self._nearest_in(scope.only, vector, count)
-            found = self._query(vector, count)
+                return _nearest([self._vectors_of(id_) for id_ in scope.only], vector, count)
+            if self._searcher.num_docs <= EXACTLY:
+                return _nearest([self._all_vectors()], vector, count)
+            found = self._ask_chroma(
+                lambda chroma: chroma.query(query_embeddings=[vector], n_results=count, include=["distances"])
+            )
         distances = (found["distances"] or [[]])[0]
         return {id_: 1 - distance for id_, distance in zip(found["ids"][0], distances, strict=True)}
 
     def search_vectors_aside(self, vector: Vectors, *, scope: Scope) -> Future[dict[str, float]]:
-        """What `search_vectors` will find, searched while the caller does something else: Chroma uses cores of its own."""
+        """What `search_vectors` will find, searched while the caller does something else: a Chroma of its own needs none of this process."""
         return self._aside.submit(self.search_vectors, vector, scope=scope)
 
-    def _nearest_in(self, document_ids: Sequence[str], vector: Vectors, count: int) -> dict[str, float]:
-        """Passage id -> cosine, of the passages of some documents, best first."""
-        held = [self._vectors_of(id_) for id_ in document_ids]
-        ids = [id_ for ids, _ in held for id_ in ids]
-        if not ids:
-            return {}
-        cosines = np.concatenate([vectors for ids, vectors in held if ids]) @ vector
-        best = np.argsort(-cosines, kind="stable")[:count]
-        return {ids[place]: float(cosines[place]) for place in best}
+    def _all_vectors(self) -> Held:
+        """Those of all passages, by document; kept."""
+        if self._every is None:
+            found = self._ask_chroma(lambda chroma: chroma.get(include=["embeddings", "metadatas"]))
+            documents = [str(meta["document_id"]) for meta in found["metadatas"] or []]
+            order = sorted(range(len(documents)), key=documents.__getitem__)
+            ids, vectors = [found["ids"][place] for place in order], _matrix(found["embeddings"])[order]
+            self._held, start = {}, 0
+            for document_id, places in groupby(order, key=documents.__getitem__):
+                stop = start + sum(1 for _ in places)
+                self._held[document_id], start = (ids[start:stop], vectors[start:stop]), stop
+            self._every = ids, vectors
+        return self._every
 
-    def _vectors_of(self, document_id: str) -> tuple[list[str], Vectors]:
-        """The ids and vectors of a document's passages; those of the documents last asked for are kept."""
+    def _vectors_of(self, document_id: str) -> Held:
+        """Those of a document's passages; those of the documents last asked for are kept."""
+        if self._searcher.num_docs <= EXACTLY:
+            self._all_vectors()
+            return self._held.get(document_id, NOTHING_HELD)
         if document_id not in self._held:
             if len(self._held) >= HELD:
                 del self._held[next(iter(self._held))]
-            searcher = self.terms.searcher()
+            searcher = self._searcher
             query = self._term("document_id", document_id)
             hits = searcher.search(query, max(1, searcher.doc_freq("document_id", document_id)), count=False).hits
-            wanted = [_id_of(key) for key in searcher.fast_field_values("key", [address for _, address in hits])]
-            found = self.collection.get(ids=wanted, include=["embeddings"]) if wanted else {"ids": [], "embeddings": []}
-            self._held[document_id] = list(found["ids"]), np.asarray(found["embeddings"], dtype=np.float32)
+            wanted = _ids_at(searcher, hits)
+            found = self._ask_chroma(lambda chroma: chroma.get(ids=wanted, include=["embeddings"])) if wanted else None
+            self._held[document_id] = (list(found["ids"]), _matrix(found["embeddings"])) if found else NOTHING_HELD
         return self._held[document_id]
 
-    def _query(self, vector: Vectors, count: int) -> Any:
+    def _ask_chroma(self, ask: Callable[[Any], Any]) -> Any:
         """Chroma's answer; raises BusyError when it cannot answer because another process is writing."""
-        collection = self.collection
         from chromadb.errors import ChromaError
 
-        wanted: dict[str, Any] = {"n_results": count, "include": ["distances"]}
         with suppress(ChromaError):  # what it remembers of the files is no longer true
-            return collection.query(query_embeddings=[vector], **wanted)
+            return ask(self.collection)
         self.reopen()
         try:
-            return self.collection.query(query_embeddings=[vector], **wanted)
+            return ask(self.collection)
         except ChromaError as error:
             raise BusyError("Sökindexet skrivs om just nu. Försök igen om en stund.") from error
 
     def information(self, field: Field, term: str) -> float:
         """How much it says that a passage holds the term: ln(1 + passages / passages that hold it)."""
-        searcher = self.terms.searcher()
+        searcher = self._searcher
         return math.log(1 + searcher.num_docs / max(1, searcher.doc_freq(field, term)))
 
     def speller(self) -> Speller:
@@ -340,10 +354,11 @@ class Index:
     def _open(self) -> None:
         self._seen = self._stamp()
         self._speller = self._emphasis = self._counts = None
-        self._held = {}
+        self._held, self._every = {}, None
         self._terms_folder.mkdir(parents=True, exist_ok=True)
         self.terms = tantivy.Index(_schema(), path=str(self._terms_folder), reuse=True)
         self.terms.reload()
+        self._searcher = self.terms.searcher()  # of what there is now, until it is opened anew
         if self.chroma_url:  # one that does not answer is told of at once
             self.collection  # noqa: B018
 
@@ -380,7 +395,9 @@ class Index:
             ) from error
 
     def _term(self, field: str, value: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self.terms.schema, field, value, "freq" if field in tuple(Field) else "basic")
+        return tantivy.Query.term_query(
+            self.terms.schema, field, value, "freq" if isinstance(field, Field) else "basic"
+        )
 
     def _in_documents(self, ids: Sequence[str]) -> tantivy.Query:
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, self._term("document_id", id_)) for id_ in ids])
@@ -444,9 +461,25 @@ def context_of(passage: Passage, title: str) -> str:
     return "\n".join((title, *passage.heading_path, *([passage.lead_in] if passage.lead_in else [])))
 
 
-def _id_of(key: Any) -> str:
-    """The id of a passage from its number in the term index."""
-    return f"{key:016x}"
+def _nearest(held: Sequence[Held], vector: Vectors, count: int) -> dict[str, float]:
+    """Passage id -> cosine, of the passages whose ids and vectors those are, best first."""
+    ids = [id_ for ids, _ in held for id_ in ids]
+    if not ids:
+        return {}
+    # Not by @, which shares the work with a thread that then spins beside the searches: it takes longer on two cores.
+    cosines = np.vecdot(np.concatenate([vectors for ids, vectors in held if ids]), vector)
+    near = np.sort(np.argpartition(-cosines, count)[:count]) if len(ids) > count else np.arange(len(ids))
+    best = near[np.argsort(-cosines[near], kind="stable")]
+    return {ids[place]: float(cosines[place]) for place in best}
+
+
+def _matrix(vectors: Any) -> Vectors:
+    return np.asarray(vectors, dtype=np.float32)
+
+
+def _ids_at(searcher: tantivy.Searcher, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[str]:
+    """The ids of the passages found, from their numbers in the term index."""
+    return [f"{key:016x}" for key in searcher.fast_field_values("key", [address for _, address in hits])]
 
 
 def _telling(searcher: tantivy.Searcher, field: Field, terms: Mapping[str, float]) -> Mapping[str, float]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
+from operator import mul
 
 from assistant.roles import Relation, find_roles, relation
 from assistant.swedish import MONTHS, STOP_WORDS, words
@@ -90,9 +91,18 @@ class Asked:
         return sum(unit.weight for unit in self.units)
 
     @cached_property
-    def stems(self) -> frozenset[str]:
-        """The stems that something can be found by."""
-        return frozenset(chain.from_iterable(unit.stems for unit in self.units))
+    def found_by(self) -> Mapping[str, Sequence[tuple[int, float]]]:
+        """Stem -> the units that can be found by it, by place, and how much it says of each."""
+        found: dict[str, list[tuple[int, float]]] = {}
+        for place, unit in enumerate(self.units):
+            for each, credit in unit.stems.items():
+                found.setdefault(each, []).append((place, unit.weight * credit))
+        return found
+
+    @cached_property
+    def paired(self) -> frozenset[str]:
+        """The stems of the pairs."""
+        return frozenset(chain.from_iterable(self.pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +126,12 @@ def weights() -> Mapping[str, float]:
 
 def score_of(features: Mapping[str, float], weighing: Mapping[str, float]) -> float:
     """The sum of the features, each times its weight; 0 to 1."""
-    score = 0.0
-    for name, weight in weighing.items():
-        score += weight * features.get(name, 0.0)
-    return score
+    return sum(map(mul, weighing.values(), map(features.get, weighing, repeat(0.0))), 0.0)
+
+
+def asks_of_marks(query: Query) -> bool:
+    """Whether what the register says of a passage matters to a question: of what kind it is, how it binds and whom."""
+    return bool(query.roles or query.intent in WANTED_KINDS or query.intent in BINDING)
 
 
 def features_of(
@@ -139,10 +151,7 @@ def read_off(
 ) -> list[dict[str, float]]:
     """Those of the named features that are read off each candidate, whatever the searches gave it and others."""
     reading = _Reading(query, asked, names)
-    return [
-        reading.of_document(each.document) | reading.of_context(each.passage) | reading.of_passage(each)
-        for each in candidates
-    ]
+    return [reading.of(each) for each in candidates]
 
 
 def asked_of(query: Query, information: Information, emphasis: Emphasis) -> Asked:
@@ -163,13 +172,12 @@ def asked_of(query: Query, information: Information, emphasis: Emphasis) -> Aske
 
 def coverage(asked: Asked, held: frozenset[str]) -> float:
     """Share of what the question says that stands among the stems, 0 to 1."""
-    there = asked.stems & held
-    if not there:
-        return 0.0
-    found = 0.0
-    for unit in asked.units:
-        found += unit.weight * max((unit.stems[each] for each in unit.stems.keys() & there), default=0.0)
-    return found / asked.weight if found else 0.0
+    found: dict[int, float] = {}
+    for each in asked.found_by.keys() & held:
+        for place, says in asked.found_by[each]:
+            if says > found.get(place, 0.0):
+                found[place] = says
+    return sum(found.values()) / asked.weight if found else 0.0
 
 
 def context_text(passage: Passage) -> str:
@@ -191,7 +199,7 @@ def sequence(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=KNOWN_TEXTS)
 def stems_in(text: str) -> frozenset[str]:
     """The stems of a text's words and of their parts."""
-    return frozenset(chain.from_iterable(map(telling_stems_of, _words(text))))
+    return frozenset(chain.from_iterable(map(telling_stems_of, words(text))))
 
 
 @lru_cache(maxsize=KNOWN_TEXTS)
@@ -220,26 +228,19 @@ class _Reading:
         self.kinds = WANTED_KINDS.get(query.intent, frozenset())
         self.bound = BINDING.get(query.intent, {})
         self.wanted_number = _wanted_number(query.question) if "number" in names else None
-        self.documents: dict[str, dict[str, float]] = {}
-        self.contexts: dict[tuple[tuple[str, ...], str | None], dict[str, float]] = {}
+        self.shared: dict[tuple[str, tuple[str, ...], str | None], dict[str, float]] = {}
         self.roles: dict[tuple[str, ...], float] = {}
 
-    def of_document(self, document: Document) -> dict[str, float]:
-        """What the document says for each of its passages."""
-        if document.id not in self.documents:
-            self.documents[document.id] = dict(self._document_features(document))
-        return self.documents[document.id]
-
-    def of_context(self, passage: Passage) -> dict[str, float]:
-        """What the headings and the lead-in say for each passage under them."""
-        context = passage.heading_path, passage.lead_in
-        if context not in self.contexts:
-            self.contexts[context] = dict(self._context_features(context_text(passage)))
-        return self.contexts[context]
-
-    def of_passage(self, candidate: Candidate) -> dict[str, float]:
-        """What the passage itself says; a role in the register stands above one in the headings."""
-        return dict(self._passage_features(candidate.passage, candidate.marks))
+    def of(self, candidate: Candidate) -> dict[str, float]:
+        """What the document, the headings and the passage say; a role in the register stands above one in the headings."""
+        passage = candidate.passage
+        place = passage.document_id, passage.heading_path, passage.lead_in
+        shared = self.shared.get(place)
+        if shared is None:
+            shared = dict(self._document_features(candidate.document))
+            shared.update(self._context_features(passage))
+            self.shared[place] = shared
+        return {**shared, **dict(self._passage_features(passage, candidate.marks))}
 
     def _document_features(self, document: Document) -> Iterator[tuple[str, float]]:
         if "title" in self.names:
@@ -250,11 +251,11 @@ class _Reading:
             day = self.query.as_of
             yield "validity", STANDING.get(document.validity(day), 0.0) if day else 0.0
 
-    def _context_features(self, context: str) -> Iterator[tuple[str, float]]:
+    def _context_features(self, passage: Passage) -> Iterator[tuple[str, float]]:
         if "context" in self.names:
-            yield "context", coverage(self.asked, stems_in(context))
+            yield "context", coverage(self.asked, stems_in(context_text(passage)))
         if "role" in self.names:
-            yield "role", self._role(_roles_in(context)) if self.query.roles else 0.0
+            yield "role", self._role(_roles_in(context_text(passage))) if self.query.roles else 0.0
 
     def _passage_features(self, passage: Passage, marks: Sequence[Mark]) -> Iterator[tuple[str, float]]:
         names, text = self.names, passage.text
@@ -287,8 +288,8 @@ class _Reading:
 
 def _proximity(asked: Asked, text: str) -> float:
     """Share of the question's neighbouring words that stand within a window of each other in the passage."""
-    held = stems_in(text) | STOP_STEMS
-    if not any(first in held and second in held for first, second in asked.pairs):
+    held = (asked.paired & stems_in(text)) | (asked.paired & STOP_STEMS)
+    if not any(map(held.issuperset, asked.pairs)):
         return 0.0
     stems = sequence(text)
     there = [(first, second) for first, second in asked.pairs if first in stems and second in stems]

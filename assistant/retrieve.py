@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from heapq import nsmallest
 from itertools import chain, islice, zip_longest
 
 from assistant.cross_encoder import CrossEncoder
@@ -17,6 +16,7 @@ from assistant.rank import (
     Candidate,
     Emphasis,
     asked_of,
+    asks_of_marks,
     context_text,
     features_of,
     is_repeat,
@@ -37,6 +37,7 @@ LISTS = 3  # lists that a question for a whole list may bring in whole
 EXPANDED = (0.5, 0.35, 0.25, 0.2)  # weight of what the documents write for a word, the best first; its own weighs 1
 ROLE_WEIGHT = 0.7  # of the words for a role, which is also matched as such
 FIRM_LEANING = 0.5  # from which the documents a question points to are also searched by themselves
+FEW = 4  # documents a question may point to for the meaning of all their passages to be compared
 LEAST_NEARNESS = 0.43
 """How near the passages must come: the best score + 0.3 · the best cosine. Below it lie every one of eighteen questions on other
 subjects, 2.5 % of the program's own answerable cases, and few of those near the subject that the documents leave unanswered."""
@@ -108,13 +109,16 @@ def retrieve(  # noqa: PLR0913 - two are what it works with, two how
     for each in ranked:
         for name, seconds in each.spent.items():
             timings[name] = round(timings.get(name, 0.0) + seconds * 1e3, 2)
-    rejected = sorted([*repeats, *(replace(hit, reason=Reason.BELOW) for hit in below)], key=lambda hit: -hit.score)
+    rejected = sorted([*repeats, *(_rejected(hit, Reason.BELOW) for hit in below)], key=lambda hit: -hit.score)
     candidates = {id_: candidate for each in ranked for id_, candidate in each.candidates.items()}
 
     def whole(hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """The hits with those features too that weigh nothing: on what is not shown no time is spent for them."""
         read = read_off(query, [candidates[hit.passage.id] for hit in hits], asked, weights().keys() - weighing.keys())
-        return tuple(replace(hit, features={**hit.features, **its}) for hit, its in zip(hits, read, strict=True))
+        return tuple(
+            Hit(hit.passage, hit.score, hit.features | its, hit.reason, hit.same_as)
+            for hit, its in zip(hits, read, strict=True)
+        )
 
     return Retrieval(query, whole(kept), whole(rejected), _nearness(kept), timings)
 
@@ -196,7 +200,9 @@ def _ranked(  # noqa: PLR0913, PLR0917 - what it works with
     nearest = []
     if weighing.get("meaning", 0.0):
         vector = index.embedder.encode([meaning_text(query)])[0]
-        nearest = [index.search_vectors_aside(vector, scope=scope) for scope in scopes]
+        nearest = [
+            index.search_vectors_aside(vector, scope=s) for s in scopes if len(s.only) <= max(FEW, len(query.documents))
+        ]
     found: dict[str, dict[str, float]] = {}
     for field in Field:
         if weighing.get(field, 0.0):
@@ -211,16 +217,20 @@ def _ranked(  # noqa: PLR0913, PLR0917 - what it works with
         weight = weighing.get(name, 0.0)
         for id_, value in found.get(name, {}).items():
             scores[id_] = scores.get(id_, 0.0) + weight * value
-    best = [id_ for _, id_ in nsmallest(pool, ((-score, id_) for id_, score in scores.items()))]
+    best = sorted(scores, key=lambda id_: (-scores[id_], id_))[:pool]
     read = store.candidates(best)
     if query.complete_list:
-        lists = _whole_lists([read[id_][0] for id_ in best[:LISTS] if id_ in read], store)
+        lists = _whole_lists([read[id_] for id_ in best[:LISTS] if id_ in read], store)
         read |= store.candidates([passage.id for passage in lists if passage.id not in read])
+    marks = store.candidate_marks(list(read)) if asks_of_marks(query) else {}
     candidates = [
         Candidate(
-            passage, {name: its[id_] for name, its in found.items() if id_ in its}, filed[passage.document_id], marks
+            passage,
+            {name: its[id_] for name, its in found.items() if id_ in its},
+            filed[passage.document_id],
+            marks.get(id_, ()),
         )
-        for id_, (passage, marks) in read.items()
+        for id_, passage in read.items()
         if passage.document_id not in query.superseded
     ]
     seen = time.perf_counter()
@@ -283,10 +293,14 @@ def _without_repeats(hits: Sequence[Hit], k: int) -> tuple[list[Hit], list[Hit]]
             break
         same = next((other for other in kept if _repeats(hit.passage, other.passage)), None)
         if same:
-            repeats.append(replace(hit, reason=Reason.DUPLICATE, same_as=same.passage.id))
+            repeats.append(_rejected(hit, Reason.DUPLICATE, same.passage.id))
         else:
             kept.append(hit)
     return kept, repeats
+
+
+def _rejected(hit: Hit, reason: Reason, same_as: str | None = None) -> Hit:
+    return Hit(hit.passage, hit.score, hit.features, reason, same_as)
 
 
 def _repeats(passage: Passage, other: Passage) -> bool:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
@@ -269,6 +269,33 @@ KINDS = {kind.value: kind for kind in BlockKind}  # a third of the time it takes
 FACTS, SKETCH, JOB = TypeAdapter(tuple[Fact, ...]), TypeAdapter(tuple[int, ...]), TypeAdapter(Job)
 
 
+Value = TypeVar("Value")
+
+
+class _Kept(Generic[Value]):
+    """Values by passage id, read from the database when first asked for and kept until another revision of it."""
+
+    def __init__(self, among: Callable[[Connection, Sequence[str]], dict[str, Value]]) -> None:
+        self._among = among
+        self._kept: tuple[int, dict[str, Value]] = (-1, {})
+
+    def read(self, engine: Engine, revision_number: int, ids: Sequence[str]) -> dict[str, Value]:
+        """The values of those ids that have one."""
+        if self._kept[0] != revision_number:
+            self._kept = revision_number, {}
+        kept = self._kept[1]
+        found = {id_: kept[id_] for id_ in ids if id_ in kept}
+        missing = [id_ for id_ in ids if id_ not in found]
+        if missing:
+            with engine.connect() as connection:
+                read = self._among(connection, missing)
+            if len(kept) + len(read) > CANDIDATES_KEPT:
+                kept.clear()
+            kept.update(read)
+            found |= read
+        return found
+
+
 class Store:
     """The documents of one installation. Open it with `open_store`."""
 
@@ -281,7 +308,8 @@ class Store:
         self._counts: tuple[int, dict[str, int]] = (-1, {})
         self._registers: tuple[int, dict[str, tuple[Item, ...]]] = (-1, {})
         self._whole: tuple[int, dict[str, tuple[Passage, ...]]] = (-1, {})
-        self._candidates: tuple[int, dict[str, tuple[Passage, tuple[Mark, ...]]]] = (-1, {})
+        self._candidates = _Kept[Passage](_passages_among)
+        self._candidate_marks = _Kept[tuple[Mark, ...]](_marks_among)
 
     def close(self) -> None:
         """Release the database connections."""
@@ -498,30 +526,22 @@ class Store:
                 kept = self._roles = self._documents[0], tuple(connection.execute(query).scalars())
         return kept[1]
 
-    def candidates(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, tuple[Mark, ...]]]:
-        """Passage id -> the passage and what the register says of it; an id that is not stored is left out.
+    def candidates(self, passage_ids: Sequence[str]) -> dict[str, Passage]:
+        """Passage id -> the passage; an id that is not stored is left out.
 
         As of the last call of `documents`: what one question has read, the next need not.
         """
-        if self._candidates[0] != self._documents[0]:
-            self._candidates = self._documents[0], {}
-        kept = self._candidates[1]
-        found = {id_: kept[id_] for id_ in passage_ids if id_ in kept}
-        missing = [id_ for id_ in passage_ids if id_ not in found]
-        if missing:
-            with self.engine.connect() as connection:
-                marks, stored = _marks_among(connection, missing), _passages_among(connection, missing)
-            read = {id_: (passage, marks.get(id_, ())) for id_, passage in stored.items()}
-            if len(kept) + len(read) > CANDIDATES_KEPT:
-                kept.clear()
-            kept.update(read)
-            found |= read
-        return found
+        return self._candidates.read(self.engine, self._documents[0], passage_ids)
+
+    def candidate_marks(self, passage_ids: Sequence[str]) -> dict[str, tuple[Mark, ...]]:
+        """What `marks` gives, as of the last call of `documents`, and () for those that no item overlaps."""
+        return self._candidate_marks.read(self.engine, self._documents[0], passage_ids)
 
     def marks(self, passage_ids: Sequence[str]) -> dict[str, tuple[Mark, ...]]:
         """Passage id -> what the register items that overlap it say, in their order, for those that some item does."""
         with self.engine.connect() as connection:
-            return _marks_among(connection, passage_ids)
+            found = _marks_among(connection, passage_ids)
+        return {id_: marks for id_, marks in found.items() if marks}
 
     def warnings(self) -> dict[str, tuple[str, ...]]:
         """What reading each document warned of, by document id."""
@@ -815,10 +835,10 @@ def _passages_among(connection: Connection, ids: Sequence[str]) -> dict[str, Pas
 
 
 def _marks_among(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Mark, ...]]:
-    """What the register says of the passages with those ids."""
-    found: dict[str, tuple[Mark, ...]] = {}
+    """What the register says of each of the passages with those ids."""
+    found: dict[str, tuple[Mark, ...]] = dict.fromkeys(ids, ())
     for id_, kind, role, modality in connection.execute(MARKS, {"ids": list(ids)}):
-        found[id_] = (*found.get(id_, ()), _mark(kind, role, modality))
+        found[id_] += (_mark(kind, role, modality),)
     return found
 
 

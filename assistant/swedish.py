@@ -30,7 +30,7 @@ KINDS: Mapping[ItemKind, str] = {
 }
 
 WORD = re.compile(r"[a-z0-9]+")
-PARTED = {code: " " for code in range(128) if not WORD.fullmatch(chr(code))}
+PARTED = bytes(code if WORD.fullmatch(chr(code)) else 32 for code in range(256))
 """A space for every plain character that is in no word: twice as quick as looking for the words."""
 
 # Words that only carry a question or a sentence; they would outweigh what the question is about.
@@ -71,7 +71,7 @@ def modality(text: str) -> Modality:
 def words(text: str) -> list[str]:
     """The folded words of a text, in order."""
     folded = fold(text)
-    return folded.translate(PARTED).split() if folded.isascii() else WORD.findall(folded)
+    return folded.encode().translate(PARTED).decode().split() if folded.isascii() else WORD.findall(folded)
 
 
 def content_words(text: str) -> list[str]:

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.rank import Asked, Candidate, asked_of, coverage, features_of, is_repeat, score_of, stems_in, weights
+from assistant.rank import (
+    Asked,
+    Candidate,
+    asked_of,
+    asks_of_marks,
+    coverage,
+    features_of,
+    is_repeat,
+    score_of,
+    stems_in,
+    weights,
+)
 from assistant.types import (
     BlockKind,
     Document,
@@ -46,6 +57,17 @@ def looked_for(query: Query) -> Asked:
 
 def asks(intent: Intent = Intent.FACT, **said: object) -> Query:
     return Query("fråga", intent, **said)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("intent", Intent)
+@pytest.mark.parametrize("roles", [(), ("Rektor",)])
+def test_what_the_register_says_of_a_passage_changes_nothing_for_a_question_that_does_not_ask_for_it(
+    intent: Intent, roles: tuple[str, ...]
+) -> None:
+    query = asks(intent, roles=roles)
+    marks = tuple(Mark(kind, "Rektor", modality) for kind in ItemKind for modality in Modality)
+    unmarked, marked = (features(query, passage("Rektor mäter."), marks=each) for each in ((), marks))
+    assert (unmarked != marked) == asks_of_marks(query)
 
 
 def test_the_weights_make_up_one_so_that_a_score_stays_between_nothing_and_one() -> None:

@@ -29,6 +29,7 @@ from assistant.types import (
     Job,
     JobState,
     Judgement,
+    Mark,
     Modality,
     Page,
     Passage,
@@ -121,6 +122,21 @@ def test_what_is_saved_comes_back_the_same(settings: Settings) -> None:
 def test_postgresql_by_url_holds_the_same(tmp_path: Path, settings: Settings) -> None:
     with postgresql(tmp_path) as url:
         check_round_trip(settings.model_copy(update={"database_url": url}))
+
+
+def test_what_is_read_for_one_question_is_read_anew_when_the_documents_have_changed(settings: Settings) -> None:
+    store = open_store(settings)
+    store.save(READING, fingerprint="f", origin="o")
+    store.documents()
+    assert store.candidates(["p1", "nope"]) == {"p1": PASSAGE}
+    assert store.candidate_marks(["p1"]) == {"p1": (Mark(ItemKind.RESPONSIBILITY, "Rektor", Modality.DEMAND),)}
+    otherwise = replace(PASSAGE, text="Rektor mäter.")
+    store.save(replace(READING, passages=(otherwise,), items=()), fingerprint="g", origin="o")
+    store.documents()
+    assert store.candidates(["p1"]) == {"p1": otherwise}
+    assert store.candidate_marks(["p1"]) == {"p1": ()}
+    assert store.marks(["p1"]) == {}
+    store.close()
 
 
 def test_the_digest_follows_what_passages_are_searched_with(settings: Settings) -> None:

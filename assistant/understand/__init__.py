@@ -80,7 +80,8 @@ def understand(  # noqa: PLR0913 - each is something else that is known
     compared = sides(said, meant, searched, of_time(CURRENT_VALUE, filed, as_of)) if compares else []
     scope = {place for mention in read if _only_scope(mention, searched) for place in range(mention.start, mention.end)}
     whose = {place for each in named if _of_role(each, asked) for place in range(each.start, each.end)}
-    besides = [word for place, word in enumerate(said.words) if place not in scope | whose | presented(said)]
+    beside = scope | whose | presented(said)
+    besides = [word for place, word in enumerate(said.words) if place not in beside]
     whole_role = intent is Intent.RESPONSIBILITY and bool(asked) and narrows_nothing(besides)
     searched_for = content(said, whose, scope, abbreviations(question))
     return Query(

@@ -38,12 +38,15 @@ def leanings(found: Iterable[Mention], candidates: Sequence[int]) -> list[float]
             shut.update(place for place, fit in enumerate(fits) if fit == 0.0)
     if not total:
         return sums
-    return [0.0 if place in shut else round(most * sum_ / total, DIGITS) for place, sum_ in enumerate(sums)]
+    rounded = {
+        sum_: round(most * sum_ / total, DIGITS) for sum_ in set(sums)
+    }  # most documents are meant as well as others
+    return [0.0 if place in shut else rounded[sum_] for place, sum_ in enumerate(sums)]
 
 
 def _aspect(aspect: Aspect, found: Sequence[Mention], candidates: Sequence[int]) -> tuple[float, list[float]]:
     """The weight of an aspect and how well each candidate fits in it: by its best mention, of title words by all of them."""
-    columns = [[mention.fits[place] for place in candidates] for mention in found]
+    columns = [list(map(mention.fits.__getitem__, candidates)) for mention in found]
     if aspect is Aspect.TITLE:
         weights = [mention.weight * _rarity(column) for mention, column in zip(found, columns, strict=True)]
         fits = [0.0] * len(candidates)
@@ -52,6 +55,8 @@ def _aspect(aspect: Aspect, found: Sequence[Mention], candidates: Sequence[int])
         most = max(fits, default=0.0)
         return max(weights, default=0.0), [fit / most for fit in fits] if most else fits
     heaviest = max(mention.weight for mention in found)
+    if len(found) == 1:
+        return heaviest, columns[0]
     weighed = [[fit * each.weight for fit in column] for each, column in zip(found, columns, strict=True)]
     return heaviest, [max(fits) / heaviest for fits in zip(*weighed, strict=True)]
 

@@ -152,6 +152,8 @@ def mentions(said: Said, question: str, shelf: Shelf, filed: Sequence[Document],
 def presented(said: Said) -> frozenset[int]:
     """The words in which the asker says who is asking, where a question about duties stands beside them."""
     places = frozenset(place for start, end in said.find(ASKER) for place in range(start, end))
+    if not places:
+        return places
     beside = " ".join(word for place, word in enumerate(said.words) if place not in places)
     return places if intent_of(beside) is Intent.RESPONSIBILITY else frozenset()
 
