@@ -273,6 +273,7 @@ def _search_once(assistant: Assistant) -> None:
     """Have the index in memory before the first question comes; what is wrong with it is said to who asks."""
     with suppress(RodtradError):
         assistant.search("Röda trådenn")  # misspelt: what corrects spelling is also made at its first use
+    gc.freeze()  # what is there now stays, and need not be looked through each time
 
 
 @contextmanager

@@ -223,7 +223,7 @@ class Index:
         return {id_: 1 - distance for id_, distance in zip(found["ids"][0], distances, strict=True)}
 
     def search_vectors_aside(self, vector: Vectors, *, scope: Scope) -> Future[dict[str, float]]:
-        """What `search_vectors` will find, searched while the caller does something else: a Chroma of its own needs none of this process."""
+        """What `search_vectors` will find, while the caller does something else: it pays where Chroma is a server of its own."""
         return self._aside.submit(self.search_vectors, vector, scope=scope)
 
     def _all_vectors(self) -> Held:

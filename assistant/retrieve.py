@@ -25,7 +25,7 @@ from assistant.rank import (
     weights,
 )
 from assistant.store import Store
-from assistant.swedish import STOP_WORDS, content_words, words
+from assistant.swedish import STOP_WORDS, content_words, in_writing, words
 from assistant.types import BlockKind, Document, Expansion, Hit, Origin, Passage, Query, Reason, Retrieval
 from assistant.vocabulary.fields import Field, word_terms
 
@@ -164,7 +164,7 @@ def meaning_text(query: Query) -> str:
     """
     meant = [means for each in _useful(query) for means in each.means[:1]]
     foreign = _foreign(query)
-    own = [word for word in query.content if word not in foreign] if foreign else [query.question]
+    own = [word for word in query.content if word not in foreign] if foreign else [in_writing(query.question)]
     return " ".join((*own, *meant))
 
 

@@ -45,6 +45,13 @@ STOP_WORDS = frozenset(
     """.split()
 )
 
+# How people write as they speak, and what they mean; without its ring "nåt" is the net.
+SPOKEN: Mapping[str, str] = {
+    **{"nåt": "något", "nån": "någon", "nåra": "några", "nånting": "något", "nåns": "någons"},
+    **{"sånt": "sådan", "sån": "sådan", "såna": "sådana", "dom": "de", "å": "och"},
+}
+SPOKEN_WORD = re.compile(rf"\b(?:{'|'.join(SPOKEN)})\b", re.IGNORECASE)
+
 COMBINING = re.compile("[\u0300-\u036f]+")  # the accents that decomposition sets free
 DEMAND = re.compile(r"\b(?:ska|skall|maste|ansvara[r]?|ansvarig[at]?|aligger|ar skyldiga?|skyldighet(?:er)?)\b")
 EXPECTATION = re.compile(r"\b(?:bor|borde|forvantas|forvantningar)\b")
@@ -56,6 +63,11 @@ def fold(text: str) -> str:
     plain = text.lower().replace("å", "a").replace("ä", "a").replace("ö", "o")
     # Most Swedish is plain by now, and need not be taken apart, which takes four times as long.
     return plain if plain.isascii() else COMBINING.sub("", unicodedata.normalize("NFKD", plain))
+
+
+def in_writing(text: str) -> str:
+    """The text with small words of speech as they are written: "nåt" as "något"."""
+    return SPOKEN_WORD.sub(lambda match: SPOKEN[match[0].lower()], text)
 
 
 def modality(text: str) -> Modality:

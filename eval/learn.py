@@ -133,7 +133,7 @@ def cross_validate(material: Material, folds: int = FOLDS, *, signed: Collection
 
 
 def target(rows: Sequence[SearchRow]) -> float:
-    """What is sought, a mean over questions: the reciprocal rank, and among the FIRST passages recall in 4,000 and 8,000 characters."""
+    """What is sought, a mean over questions: reciprocal rank, and recall of the FIRST passages in 4,000 and 8,000 characters."""
     return mean((row.recall_of_first(4_000) + row.recall_of_first(8_000) + row.reciprocal_rank) / 3 for row in rows)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.swedish import COMBINING, WORD, fold, words
+from assistant.swedish import COMBINING, WORD, fold, in_writing, words
 
 LETTERS = "åäöÅÄÖéüñabcXYZ 0129-–_.,;:§ßøİ\t\n\x1c\x1f\xa0\u2028\u0301\u030a\u0323"
 
@@ -24,3 +25,15 @@ def test_words_keep_their_letters_and_lose_what_stands_on_them() -> None:
         *("ake", "laser", "2", "kapitel", "pa"),
         *("it", "avdelningen", "cafet"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [
+        ("Finns det nåt nät?", "Finns det något nät?"),
+        ("Nån annan å dom", "någon annan och de"),
+        ("domar och nånstans", "domar och nånstans"),
+    ],
+)
+def test_small_words_of_speech_are_read_as_they_are_written(spoken: str, written: str) -> None:
+    assert in_writing(spoken) == written

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.roles import SERVED, find_roles
+from assistant.swedish import in_writing
 from assistant.types import Chosen, Document, DocumentKind, Intent, Query
 from assistant.understand.areas import areas_in
 from assistant.understand.content import abbreviations, content
@@ -62,11 +63,12 @@ def understand(  # noqa: PLR0913 - each is something else that is known
     `lens` says which documents are near the asker. `home` is the municipality of the installation, whose documents are meant by
     "vår plan"; `areas` and `roles` are those of the register; `speller` knows the words of the documents.
     """
-    said, shelf = listen(question), shelf_of(filed)
+    written = in_writing(question)
+    said, shelf = listen(written), shelf_of(filed)
     named = list(role_names(tuple(roles)).find(said.words))
     asked = _roles(named) if chosen.role is None else find_roles(chosen.role) or tuple(filter(None, [chosen.role]))
     intent = intent_of(said.plain) if chosen.intent is None else Intent(chosen.intent or Intent.FACT)
-    read = mentions(said, question, shelf, filed, as_of)
+    read = mentions(said, written, shelf, filed, as_of)
     meant = [*_kept(read, chosen), *_chosen(chosen, shelf), *_own(said, read, chosen, home, shelf)]
     near = nearness(said, read, chosen, lens, shelf)
     superseded = _superseded(filed, meant, as_of, chosen)
@@ -98,7 +100,7 @@ def understand(  # noqa: PLR0913 - each is something else that is known
         superseded=superseded,
         compared=tuple(tuple(filed[place].id for place in side) for side in compared),
         content=searched_for,
-        expansions=wording(question, searched_for, lexicon, speller),
+        expansions=wording(written, searched_for, lexicon, speller),
         complete_list=(asks_for_all(said.plain) or whole_role)
         if chosen.complete_list is None
         else chosen.complete_list,
