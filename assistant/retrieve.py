@@ -29,8 +29,8 @@ from assistant.swedish import STOP_WORDS, content_words, in_writing, words
 from assistant.types import BlockKind, Document, Expansion, Hit, Origin, Passage, Query, Reason, Retrieval
 from assistant.vocabulary.fields import Field, word_terms
 
-POOL = 120  # candidates that are read and ranked, or POOL_TIMES as many as are wanted
-POOL_TIMES = 6
+POOL = 90  # candidates that are read and ranked, or POOL_TIMES as many as are wanted
+POOL_TIMES = 4
 SHOWN_REJECTED = 30
 READ_AGAIN = 40  # passages that a cross-encoder reads, where one is configured
 LISTS = 3  # lists that a question for a whole list may bring in whole
