@@ -156,10 +156,15 @@ class Case:
         if not proved.sentences:
             return self._without_answer(Status.NO_ANSWER, REFUSAL)
         which = " och ".join(f"”{title}”" for title in titles.values())
-        how = (
-            f"Så är {which} uppbyggd: rubrikerna i ordning." if found.whole else f"Rubrikerna i {which} som anger dem."
-        )
-        return self._build(proved, message=how if found.headings else f"Så sammanfattar {which} sig själv.")
+        if not found.headings:
+            message = f"Så sammanfattar {which} sig själv."
+        elif found.told:
+            message = f"Detta säger {which} om sig själv; sist står rubrikerna."
+        elif found.whole:
+            message = f"Så är {which} uppbyggd: rubrikerna i ordning."
+        else:
+            message = f"Så står de som rubriker i {which}."
+        return self._build(proved, message=message)
 
     def about(self, known: Sequence[About]) -> Answer | None:
         """What is known of the documents themselves, in the words it was read from; None when none stands where it says."""

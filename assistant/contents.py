@@ -13,10 +13,7 @@ from assistant.types import Block, BlockKind, Document, DocumentKind, Intent, Pa
 from assistant.understand.cues import NUMBERS, count_asked
 
 OTHER_QUESTIONS = (Intent.DRAFT, Intent.COMPARISON, Intent.VALIDITY)
-PART = (
-    r"\w*omrade(?:n|na)?|\w*spar(?:en)?|\w*tema(?:n|na)?|\w*pelare(?:n|na)?|\w*perspektiv(?:en)?|\w*malomrade(?:n|na)?"
-)
-PARTS = re.compile(PART)
+PARTS = re.compile(r"\w*omrade(?:n|na)?|\w*spar(?:en)?|\w*tema(?:n|na)?|\w*pelare(?:n|na)?|\w*perspektiv(?:en)?")
 """What documents call their parts, beside their chapters."""
 ANY_AREA = frozenset({"omraden", "omradena"})
 AREA = "omrade"
@@ -41,7 +38,7 @@ CONTINUED = re.compile(r"\s*\((?:forts|fortsättning)\.?\)\s*$", re.IGNORECASE)
 MOST_DOCUMENTS = 3
 MOST_HEADINGS = 40  # more are cut to the widest level
 FEWEST = 2  # headings that are a list
-MOST_OF_PURPOSE = 2  # paragraphs
+MOST_OF_PURPOSE = 2  # passages
 MOST_OF_SUMMARY = 8
 LEVELS = 2  # of a whole outline
 LONGEST_ENDING = 3  # letters that a word gets in the plural: "områdena"
@@ -82,18 +79,11 @@ def contents(query: Query, *, filed: Mapping[str, Document], store: Store) -> Co
     count = count_asked(query.question)
     if not any(found) or (sorts and count and any(len(blocks) != count for blocks in found)):
         return None
-    pages = store.pages_at([(id_, block.page) for id_, blocks in zip(meant, found, strict=True) for block in blocks])
-    headings = (
-        _passage(id_, block, pages[id_, block.page])
-        for id_, blocks in zip(meant, found, strict=True)
-        for block in blocks
-    )
-    told = (
-        [_under(PURPOSES, store.passages_of(id_))[:MOST_OF_PURPOSE] for id_ in meant]
-        if ABOUT.intersection(asked)
-        else []
-    )
-    return Contents(tuple(headings), whole=not sorts, told=tuple(chain.from_iterable(told)))
+    placed = [(id_, block) for id_, blocks in zip(meant, found, strict=True) for block in blocks]
+    pages = store.pages_at([(id_, block.page) for id_, block in placed])
+    headings = tuple(_passage(id_, block, pages[id_, block.page]) for id_, block in placed)
+    told = (_under(PURPOSES, store.passages_of(id_))[:MOST_OF_PURPOSE] for id_ in meant if ABOUT.intersection(asked))
+    return Contents(headings, whole=not sorts, told=tuple(chain.from_iterable(told)))
 
 
 def _summary(query: Query, filed: Mapping[str, Document], store: Store) -> Contents | None:

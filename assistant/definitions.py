@@ -54,12 +54,11 @@ def definitions(query: Query, *, index: Index, store: Store) -> tuple[Passage, .
     if not 1 <= len(term) <= LONGEST_TERM:
         return ()
     scope = Scope(query.documents, query.superseded)
+    field, terms = Field.STEMS, dict.fromkeys(TELLING, TOLD) | {stem(word): 1.0 for word in term}
     if STOP_WORDS.issuperset(
         term
-    ):  # a small word in capitals is an abbreviation, and stands in no index but that of letters
+    ):  # an abbreviation that looks like a small word stands in no index but that of letters
         field, terms = Field.GRAMS, dict.fromkeys(term, 1.0)
-    else:
-        field, terms = Field.STEMS, dict.fromkeys(TELLING, TOLD) | {stem(word): 1.0 for word in term}
     found = index.search_terms(field, terms, count=CANDIDATES, scope=scope)
     passages = store.candidates(list(found)).values()
     # What defines "digital kompetens" says most of what "adekvat digital kompetens" is.
