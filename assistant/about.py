@@ -1,13 +1,14 @@
-"""A question about a document itself -> what is known of it, each with the words it was read from: who decided it, when."""
+"""A question about documents themselves -> what is known of them: who decided one and when, which apply, which came before."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.swedish import fold
-from assistant.types import Document, Fact, Intent, Query
+from assistant.types import Document, DocumentKind, Fact, Intent, Query, Validity
 from assistant.understand.cues import PAPER
 
 NOT_OF_A_DOCUMENT = (Intent.DRAFT, Intent.COMPARISON)
@@ -60,6 +61,27 @@ LABELS: Mapping[str, str] = {
     "related": "Hänvisar till",
 }
 MOST_DOCUMENTS = 6
+PAPERS = (
+    r"\w*planer(?:na)?|\w*dokument(?:en)?|riktlinjer(?:na)?|rutiner(?:na)?|guider(?:na)?|strategier(?:na)?|utvarderingar(?:na)?"
+    r"|documents|plans"
+)
+SHELF = re.compile(rf"\b(?:vilka|which) (?:\w+ ){{0,2}}?(?:{PAPERS})\b")
+OF_THE_SHELF = re.compile(
+    rf"{PAPERS}|just|nu|finns|galler|gallande|gatt|gar|snart|aktuella|giltiga|utgangna|inlasta|upplagda|kvar|langre|fortfarande|idag|har|vi"
+)
+STANDINGS: Mapping[re.Pattern[str], tuple[Validity, ...]] = {
+    re.compile(r"\b(?:gatt ut|utgang\w*|inte langre|ersatt\w*|expired)\b"): (Validity.EXPIRED, Validity.REPLACED),
+    re.compile(r"\b(?:galler|gallande|giltiga|aktuella|apply|valid)\b"): (
+        Validity.CURRENT,
+        Validity.OPEN,
+        Validity.UNKNOWN,
+    ),
+}
+CHANGED = re.compile(
+    r"nytt|nya?|andra\w*|andring\w*|forandr\w*|skilj\w*|skillnad\w*|jamfor\w*|tidigare|forra|forr|gamla|hant|sedan|sist|borta|tagits|bort"
+    r"|tillkommit|fran|till|mot|version(?:en)?|changed?|new|differen\w+"
+)
+"""Words that ask what a new version has brought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +103,29 @@ def about(query: Query, filed: Mapping[str, Document]) -> tuple[About, ...]:
     if not 1 <= len(meant) <= MOST_DOCUMENTS:
         return ()
     return tuple(each for id_ in meant for each in _known(filed[id_], fields))
+
+
+def shelf_asked(query: Query, filed: Mapping[str, Document]) -> tuple[str, ...]:
+    """The documents whose standing is asked for: "vilka planer gäller nu"; none for a question about what is in them."""
+    if not SHELF.search(fold(query.question)) or query.roles or not all(map(OF_THE_SHELF.fullmatch, query.content)):
+        return ()
+    asked = next((these for words, these in STANDINGS.items() if words.search(fold(query.question))), tuple(Validity))
+    day = query.as_of or date.today()
+    kinds = query.kinds or tuple(DocumentKind)
+    return tuple(id_ for id_, each in filed.items() if each.kind in kinds and each.validity(day) in asked)
+
+
+def versions_asked(query: Query, filed: Mapping[str, Document]) -> tuple[str, str] | None:
+    """The older and the newer of the versions that "vad är nytt i planen" asks to set side by side; None for other questions."""
+    if not query.content or not all(map(CHANGED.fullmatch, query.content)):
+        return None
+    meant = {*query.preferred, *query.documents, *(id_ for side in query.compared for id_ in side)}
+    pairs = [
+        (id_, document.replaced_by)
+        for id_, document in filed.items()
+        if document.replaced_by in filed and {id_, document.replaced_by} & meant
+    ]
+    return (pairs[0][0], str(pairs[0][1])) if len(pairs) == 1 else None
 
 
 def _known(document: Document, fields: tuple[str, ...]) -> Iterator[About]:

@@ -14,6 +14,7 @@ from assistant.caution import cautions
 from assistant.compose import Proved, choose, cite, compose, mark_of, passage_of
 from assistant.contents import Contents
 from assistant.decide import Decision
+from assistant.difference import Difference, How
 from assistant.lists import WholeList, lists_asked_for
 from assistant.rank import Asked
 from assistant.register import PERSONAL, KindList, PersonList, heading_of, summary
@@ -44,6 +45,7 @@ from assistant.types import (
     SourceVersion,
     Status,
     Understood,
+    Validity,
 )
 from assistant.validity import standing
 from assistant.year import YearWheel
@@ -62,6 +64,13 @@ RETURNING = "Återkommer, utan angiven månad"
 UNVERIFIED = "Svaret kunde inte kontrolleras mot dokumenten, och visas därför inte. Försök igen om en stund."
 WHICH = "Vad vill du veta? Välj, eller skriv frågan med fler ord."
 SEVERAL_WAYS = (Intent.GUIDANCE,)  # what is asked of these is answered in layers: demands, advice, findings
+MOST_ON_THE_SHELF = 40
+MOST_CHANGES = 60  # that an answer shows; the page shows all
+CHANGES = (
+    *(How.TIGHTENED, How.LOOSENED, How.REVERSED, How.AGENT, How.TIME, How.VALUE, How.SPLIT, How.MERGED),
+    *(How.REMOVED, How.ADDED),
+)
+WHOLE_DIFFERENCE = "Sidan Versionsskillnad, under Planera, visar allt: det gamla bredvid det nya."
 HEADINGS = "Rubrikerna"
 WHAT: Mapping[ItemKind, tuple[str, str]] = {
     ItemKind.GOAL: ("mål", "mål"),
@@ -208,9 +217,23 @@ class Case:
     def validity(self, retrieval: Retrieval) -> Answer:
         """Whether the documents that are meant apply, each with the words it rests on; what comes nearest when none says."""
         meant = self.query.documents or self.query.preferred or tuple(self._searched().documents)
+        answer, untold = self._standing(meant[:MOST_DATED])
+        if answer:
+            return answer
+        near = self.refuse(retrieval)
+        return replace(near, message=" ".join(untold) or near.message)
+
+    def shelf(self, documents: Sequence[str]) -> Answer | None:
+        """How those documents stand, those that apply first; None when none says."""
+        order = tuple(Validity)
+        ordered = sorted(documents, key=lambda id_: order.index(self.filed[id_].validity(self.as_of)))
+        return self._standing(ordered[:MOST_ON_THE_SHELF])[0]
+
+    def _standing(self, documents: Sequence[str]) -> tuple[Answer | None, tuple[str, ...]]:
+        """The answer that tells how documents stand, None when none says; and what is told of those that do not."""
         told: list[tuple[Sentence, Citation]] = []
         untold: list[str] = []
-        for id_ in meant[:MOST_DATED]:
+        for id_ in documents:
             stands = standing(self.filed[id_], self.as_of, self.filed)
             fact = next((fact for fact in stands.facts if _says(fact, stands.explanation)), None)
             where = self._cited_fact(len(told) + 1, id_, fact) if fact else None
@@ -220,11 +243,28 @@ class Case:
             else:
                 untold.append(text)
         if not told:
-            near = self.refuse(retrieval)
-            return replace(near, message=" ".join(untold) or near.message)
+            return None, tuple(untold)
         cited = tuple(citation for _, citation in told)
         proved = Proved(tuple(sentence for sentence, _ in told), cited, 0, self._pages(cited))
-        return self._build(proved, missing=tuple(untold))
+        return self._build(proved, missing=tuple(untold)), tuple(untold)
+
+    def changed(self, difference: Difference) -> Answer | None:
+        """What a new version brings and what it leaves out, as the documents say it; None when nothing is changed."""
+        named: list[tuple[How, Item]] = []
+        for how in CHANGES:
+            for change in difference.of(how):
+                named += [(how, item) for item in (change.new or change.old)]
+        points = {f"{number}": (how, passage_of(item)) for number, (how, item) in enumerate(named[:MOST_CHANGES])}
+        passages = [replace(passage, id=id_) for id_, (_, passage) in points.items()]
+        groups = {id_: how.value.capitalize() for id_, (how, _) in points.items()}
+        proved = self._prove(passages, {}, groups=groups)
+        if not proved.sentences:
+            return None
+        counts = difference.counts()
+        told = ", ".join(f"{counts[how]} {how.value}" for how in CHANGES if counts[how])
+        message = f"Från ”{difference.old.title}” till ”{difference.new.title}”: {told}. {WHOLE_DIFFERENCE}"
+        completeness = Completeness(claimed=False, total=len(named), shown=len(proved.sentences))
+        return self._build(proved, message=message, completeness=completeness)
 
     def refuse(self, retrieval: Retrieval, decision: Decision | None = None) -> Answer:
         """No answer: what was searched, what is missing, and what stands nearest without answering."""

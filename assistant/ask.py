@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
-from assistant.about import about
+from assistant.about import about, shelf_asked, versions_asked
 from assistant.answer import Case
 from assistant.archive import Archive
 from assistant.bounds import outside, unclear
@@ -205,13 +205,22 @@ class Assistant:
         beyond = outside(taken.question, case.query)
         if beyond:
             return case.outside(beyond.message)
-        known = about(case.query, case.filed)
-        meaning = () if known else definitions(case.query, index=self.index, store=self.store)
-        plain = case.about(known) if known else case.defined(meaning) if meaning else None
+        plain = self._of_documents(case)
         if plain:
             return plain
         choices = () if taken.carried else unclear(taken.question, case.query, case.filed, case.home)
         return case.clarify(choices) if choices else self._listed(case)
+
+    def _of_documents(self, case: Case) -> Answer | None:
+        """The answer to a question about documents themselves or a word they define; None for others, or where none says."""
+        known = about(case.query, case.filed)
+        if known:
+            return case.about(known)
+        shelf = shelf_asked(case.query, case.filed)
+        if shelf:
+            return case.shelf(shelf)
+        meaning = definitions(case.query, index=self.index, store=self.store)
+        return case.defined(meaning) if meaning else None
 
     def _listed(self, case: Case) -> Answer | None:
         """The answer to a question that the register, a document's headings or the school year answer whole; None for others."""
@@ -225,9 +234,11 @@ class Assistant:
         found = contents(query, filed=case.filed, store=self.store)
         if found:
             return case.contents(found)
+        versions = versions_asked(query, case.filed)
+        changed = case.changed(self.difference(*versions, next(iter(query.roles), None))) if versions else None
         months = months_asked(query, case.as_of)
-        if not months:
-            return None
+        if changed or not months:
+            return changed
         role = query.roles[0] if query.roles else None
         return case.due(self.year(role, documents=query.documents or query.preferred, as_of=case.as_of), months)
 

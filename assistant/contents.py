@@ -17,7 +17,8 @@ PARTS = re.compile(r"\w*omrade(?:n|na)?|\w*spar(?:en)?|\w*tema(?:n|na)?|\w*pelar
 """What documents call their parts, beside their chapters."""
 ANY_AREA = frozenset({"omraden", "omradena"})
 AREA = "omrade"
-ABOUT = frozenset({"handlar", "innehaller", "omfattar"})
+SUMMARY = frozenset({"sammanfattning", "sammanfatta"})
+ABOUT = SUMMARY | {"handlar", "innehaller", "omfattar"}
 OUTCOME = re.compile(
     r"kommit|kom|kommer|fram|framkom\w*|framgar|visa(?:r|t|de)|slutsats\w*|resultat\w*|sammanfatt\w*|viktigaste|huvudsakliga|hittade|hittat|sag"
 )
@@ -65,8 +66,10 @@ def contents(query: Query, *, filed: Mapping[str, Document], store: Store) -> Co
     if query.intent in OTHER_QUESTIONS or query.roles or not asked:
         return None
     if all(map(OUTCOME.fullmatch, asked)):
-        return _summary(query, filed, store)
-    if not all(BUILT.fullmatch(word) or PARTS.fullmatch(word) for word in asked):
+        summary = _summary(query, filed, store)
+        if summary or not SUMMARY.issuperset(asked):
+            return summary
+    elif not all(BUILT.fullmatch(word) or PARTS.fullmatch(word) for word in asked):
         return None
     meant = query.documents or query.preferred or tuple(id_ for id_ in filed if id_ not in query.superseded)
     if len(meant) > MOST_DOCUMENTS:

@@ -44,12 +44,13 @@ CALLED: Mapping[re.Pattern[str], frozenset[ItemKind]] = {
         (r"rekommendation(?:er|erna)|rad(?:en)?|tips(?:en)?|advice|recommendations?", ItemKind.ADVICE),
         (r"fragor(?:na)?|fragestallning(?:ar|arna)|diskussionsfragor(?:na)?|questions", ItemKind.QUESTION),
         (
-            r"olika|overgripande|uppsatta|konkreta|planerade|finns|finnas|sats|satts|satter|ingar|anges|namns|listas|genomforas"
+            r"olika|manga|many|overgripande|uppsatta|konkreta|planerade|finns|finnas|sats|satts|satter|ingar|anges|namns|listas|genomforas"
             r"|goras|vilka",
         ),
     )
 }
 """What questions call items of a kind; the last are words that narrow nothing."""
+HOW_MANY = re.compile(r"\b(?:hur manga|how many)\b")
 OVERALL = frozenset({"overgripande"})
 
 
@@ -197,7 +198,12 @@ def whole_kind(query: Query, *, filed: Mapping[str, Document], store: Store, as_
     Every word must name the kind, so that nothing narrows it. Of the documents that are meant, or all; as for a role, those
     expired are left out when others have something to say.
     """
-    if not query.complete_list or query.roles or query.areas or query.intent in NOT_OF_A_KIND:
+    if (
+        not (query.complete_list or HOW_MANY.search(fold(query.question)))
+        or query.roles
+        or query.areas
+        or query.intent in NOT_OF_A_KIND
+    ):
         return None
     kinds = _kinds_called([word for word in query.content if word not in NUMBERS])
     meant = query.documents or query.preferred or tuple(id_ for id_ in filed if id_ not in query.superseded)

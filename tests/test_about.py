@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from assistant.about import ASKED, LABELS, about
+from assistant.about import ASKED, LABELS, about, shelf_asked, versions_asked
 from assistant.ask import Assistant
-from assistant.types import Document, Status
+from assistant.difference import How
+from assistant.types import Document, DocumentKind, Status, Validity
 
 TODAY = date(2026, 5, 1)
 PLAN = "exempelsta-plan-2025"
@@ -79,3 +80,61 @@ def test_a_document_that_does_not_say_is_searched_instead(sample: Assistant) -> 
 
 def test_every_field_that_can_be_asked_for_has_a_name() -> None:
     assert {field for fields in ASKED for field in fields} == LABELS.keys()
+
+
+@pytest.mark.parametrize(
+    ("question", "standings"),
+    [
+        ("Vilka planer gäller just nu?", {Validity.CURRENT, Validity.OPEN, Validity.UNKNOWN}),
+        ("vilka dokument har gått ut", {Validity.EXPIRED, Validity.REPLACED}),
+        ("vilka dokument finns", set(Validity)),
+    ],
+)
+def test_which_documents_apply_is_told_of_every_one_that_does(
+    sample: Assistant, question: str, standings: set[Validity]
+) -> None:
+    filed = {document.id: document for document in sample.store.documents()}
+    asked = shelf_asked(sample.understand(question, as_of=TODAY), filed)
+    plans = question.startswith("Vilka planer")
+    assert set(asked) == {
+        id_
+        for id_, document in filed.items()
+        if document.validity(TODAY) in standings and (not plans or document.kind is DocumentKind.PLAN)
+    }
+    answer = sample.ask(question, as_of=TODAY)
+    told = " ".join((*(sentence.text for sentence in answer.sentences), *answer.missing))
+    assert all(filed[id_].title in told for id_ in asked)
+
+
+@pytest.mark.parametrize("question", ["Vilka dokument ska rektor spara?", "Vilka planer har eleverna för lovet?"])
+def test_a_question_that_only_names_documents_is_none_for_the_shelf(sample: Assistant, question: str) -> None:
+    filed = {document.id: document for document in sample.store.documents()}
+    assert shelf_asked(sample.understand(question, as_of=TODAY), filed) == ()
+
+
+@pytest.mark.parametrize(
+    "question", ["Vad är nytt i planen jämfört med förra?", "vad har ändrats i nya digitaliseringsplanen"]
+)
+def test_what_is_new_in_a_plan_is_its_difference_from_the_one_before(sample: Assistant, question: str) -> None:
+    answer = sample.ask(question, as_of=TODAY)
+    difference = sample.difference("exempelsta-plan-2022", PLAN)
+    texts = {item.text for change in difference.changes for item in change.items}
+    assert {citation.quote for citation in answer.citations} <= texts
+    assert answer.message.startswith(f"Från ”{difference.old.title}” till ”{difference.new.title}”: ")
+    assert {sentence.group for sentence in answer.sentences} <= {how.value.capitalize() for how in How}
+    removed = [item for change in difference.of(How.REMOVED) for item in change.old]
+    assert {item.text for item in removed} <= {citation.quote for citation in answer.citations}
+
+
+def test_what_is_new_for_a_role_is_what_concerns_it(sample: Assistant) -> None:
+    answer = sample.ask("Vad är nytt för rektor i den nya planen?", as_of=TODAY)
+    difference = sample.difference("exempelsta-plan-2022", PLAN, "Rektor")
+    mine = {item.text for change in difference.changes for item in change.items}
+    assert answer.citations
+    assert {citation.quote for citation in answer.citations} <= mine
+
+
+@pytest.mark.parametrize("question", ["Vad är nytt i guiden om AI?", "Vad är nytt om digitala prov i planen?"])
+def test_what_is_new_is_asked_of_versions_only(sample: Assistant, question: str) -> None:
+    filed = {document.id: document for document in sample.store.documents()}
+    assert versions_asked(sample.understand(question, as_of=TODAY), filed) is None

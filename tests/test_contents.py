@@ -132,7 +132,7 @@ def test_every_heading_that_is_cited_stands_in_its_page_as_it_is_quoted(sample: 
 
 
 @pytest.mark.parametrize(
-    "question", ["Vilka är målen i planen?", "lista alla mål i digitaliseringsplanen", "Vilka tre mål finns i planen?"]
+    "question", ["Vilka är målen i planen?", "lista alla mål i digitaliseringsplanen", "Hur många mål har planen?"]
 )
 def test_all_goals_are_those_of_the_register_and_said_to_be_all(amyra: Assistant, question: str) -> None:
     answer = amyra.ask(question, as_of=TODAY)
