@@ -18,6 +18,7 @@ from assistant.difference import Difference, How
 from assistant.lists import WholeList, lists_asked_for
 from assistant.rank import Asked
 from assistant.register import PERSONAL, KindList, PersonList, heading_of, summary
+from assistant.signpost import signpost
 from assistant.store import Store
 from assistant.swedish import modality
 from assistant.types import (
@@ -55,7 +56,6 @@ MOST_DATED = 12  # documents whose validity is told at once
 REFUSAL = "Det står inte i dokumenten. Nedan visas det som står närmast, men det svarar inte på frågan."
 NO_SUCH_DEMAND = "Hittar inte det som frågan utgår från. Närmast står det som visas nedan."
 WHO_TO_ASK = "Fråga {who}, som ansvarar för ”{title}”."
-HOW_TO_DRAFT = "Ett utkast till aktiviteter ur planens krav görs med `rodtrad draft` (eller POST /api/drafts)."
 NO_DOCUMENTS = (
     "Det finns inga dokument att söka i ännu. Läs in en mapp med `rodtrad ingest MAPP` eller på sidan Dokument."
 )
@@ -274,8 +274,7 @@ class Case:
         lacks = decision.lacks if decision else ()
         message = NO_SUCH_DEMAND if decision and decision.false_premise else REFUSAL
         ask = self._whom_to_ask(near.citations)
-        draft = [HOW_TO_DRAFT] if self.query.intent is Intent.DRAFT else []
-        told = " ".join((*lacks, message, *([ask] if ask else []), *draft))
+        told = " ".join((*lacks, message, *([ask] if ask else [])))
         return self._without_answer(Status.NO_ANSWER, told, nearest=near.citations, missing=lacks)
 
     def outside(self, message: str) -> Answer:
@@ -365,6 +364,7 @@ class Case:
             searched=searched or self._searched(),
             message=message,
             nearest=nearest,
+            warnings=signpost(self.query),
             missing=missing,
             choices=choices,
             carried=self.carried,
@@ -392,6 +392,7 @@ class Case:
             citations=proved.citations,
             completeness=completeness,
             warnings=(
+                *signpost(self.query),
                 *known,
                 *cautions(
                     self.query,

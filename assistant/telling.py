@@ -44,6 +44,11 @@ CAUTIONS_IN_ENGLISH: Mapping[str, str] = {
     "term-drift": "A cited document uses an older term.",
     "incomplete-list": "There may be more than what is shown.",
     "expired-left-out": "A document that has expired is left out of the list.",
+    "page-utkast": "The page Plan: Draft makes a draft of activities from the requirements on the unit.",
+    "page-matris": "The page Register: Matrix shows who answers for what, and what nobody answers for.",
+    "page-malkedjor": "The page Register: Goal chains shows goals without an indicator or activity.",
+    "page-fynd-atgarder": "The page Plan: Findings followed up holds an evaluation's findings against a plan.",
+    "page-tackning": "The page Plan: Coverage holds a plan against the national goals, or a list of your own.",
     "personal-data": "The question seems to hold personal data. It is not stored.",
 }
 

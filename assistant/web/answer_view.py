@@ -12,6 +12,7 @@ from assistant.answer import NO_SUCH_DEMAND, REFUSAL
 from assistant.explain import shortened
 from assistant.language import gettext, marked, ngettext, raw_gettext
 from assistant.roles import everyone
+from assistant.signpost import CODE
 from assistant.types import Answer, Caution, Citation, Document, Intent, Modality, Sentence, Validity
 from assistant.web.replies import FiledDocument
 from assistant.web.words import MODALITIES, VALIDITIES, kind_word
@@ -166,7 +167,8 @@ def notices(answer: Answer, *, grave: bool) -> Notices:
     wanted = tuple(
         warning
         for warning in _without_repetition(answer)
-        if (warning.code in GRAVE) == grave and not (told and warning.text == told.more)
+        if (warning.code in GRAVE or warning.code.startswith(CODE)) == grave
+        and not (told and warning.text == told.more)
     )
     shown = MOST_WARNINGS if len(wanted) <= MOST_WARNINGS else MOST_WARNINGS - 1
     return Notices(wanted[:shown], wanted[shown:])
