@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from assistant.personal_data import FindingKind, personal_data
 from assistant.swedish import STOP_WORDS, fold
 from assistant.types import Choice, Document, DocumentKind, Intent, Origin, Query, Validity
-from assistant.understand.content import ASIDES
+from assistant.understand.content import ASIDES, abbreviations
 from assistant.understand.mentions import OWN
 from assistant.understand.said import Said, listen
 
@@ -296,7 +296,9 @@ def _says_something(said: Said, query: Query) -> bool:
         return True
     asides = {place for start, end in said.find(ASIDES) for place in range(start, end)}
     telling = (word for place, word in enumerate(said.words) if word.isalnum() and place not in asides)
-    return query.intent is Intent.VALIDITY or any(word not in STOP_WORDS and word not in GENERAL for word in telling)
+    if query.intent is Intent.VALIDITY or abbreviations(query.question):
+        return True
+    return any(word not in STOP_WORDS and word not in GENERAL for word in telling)
 
 
 def _points_to_own(said: Said) -> bool:
