@@ -45,7 +45,7 @@ MANY = 20_000  # passages from which on terms that more than COMMON of them hold
 COMMON = 0.1
 LOOKED_SECONDS = 0.02  # for how long the index is taken to be as it was
 EXACTLY = 20_000  # passages up to which a question is compared with each: Chroma finds some of the nearest, and others each time
-HELD = 64  # documents whose vectors are kept for searches in them alone
+HELD = 256  # documents whose vectors are kept for searches in them alone
 REINDEX = "Kör `rodtrad reindex` så byggs indexet om från databasen; inga dokument går förlorade."
 
 Held = tuple[list[str], Vectors]
