@@ -60,6 +60,8 @@ LABELS: Mapping[str, str] = {
     "replaces": "Ersätter",
     "related": "Hänvisar till",
 }
+DECIDERS = frozenset({"Nämnd"})
+"""Roles that a question about a document may name: others do what is in it."""
 MOST_DOCUMENTS = 6
 PAPERS = (
     r"\w*planer(?:na)?|\w*dokument(?:en)?|riktlinjer(?:na)?|rutiner(?:na)?|guider(?:na)?|strategier(?:na)?|utvarderingar(?:na)?"
@@ -97,7 +99,9 @@ def about(query: Query, filed: Mapping[str, Document]) -> tuple[About, ...]:
     """What is asked of the documents that are meant, with its place in them; nothing for a question about anything else."""
     folded = fold(query.question)
     fields = next((fields for fields, pattern in ASKED.items() if pattern.search(folded)), ())
-    if not fields or query.intent in NOT_OF_A_DOCUMENT or not all(map(BESIDE.fullmatch, query.content)):
+    if not fields or query.intent in NOT_OF_A_DOCUMENT or not DECIDERS.issuperset(query.roles):
+        return ()
+    if not all(map(BESIDE.fullmatch, query.content)):
         return ()
     meant = query.documents or query.preferred
     if not 1 <= len(meant) <= MOST_DOCUMENTS:
@@ -107,12 +111,21 @@ def about(query: Query, filed: Mapping[str, Document]) -> tuple[About, ...]:
 
 def shelf_asked(query: Query, filed: Mapping[str, Document]) -> tuple[str, ...]:
     """The documents whose standing is asked for: "vilka planer gäller nu"; none for a question about what is in them."""
-    if not SHELF.search(fold(query.question)) or query.roles or not all(map(OF_THE_SHELF.fullmatch, query.content)):
+    if not SHELF.search(fold(query.question)) or query.roles or query.years:
+        return ()
+    if not all(map(OF_THE_SHELF.fullmatch, query.content)):
         return ()
     asked = next((these for words, these in STANDINGS.items() if words.search(fold(query.question))), tuple(Validity))
     day = query.as_of or date.today()
     kinds = query.kinds or tuple(DocumentKind)
-    return tuple(id_ for id_, each in filed.items() if each.kind in kinds and each.validity(day) in asked)
+    return tuple(
+        id_
+        for id_, each in filed.items()
+        if each.kind in kinds
+        and each.validity(day) in asked
+        and (not query.municipalities or each.municipality in query.municipalities)
+        and (not query.school_forms or not set(query.school_forms).isdisjoint(each.school_forms))
+    )
 
 
 def versions_asked(query: Query, filed: Mapping[str, Document]) -> tuple[str, str] | None:
