@@ -14,7 +14,7 @@ from assistant.caution import cautions
 from assistant.compose import Proved, choose, cite, compose, mark_of, passage_of
 from assistant.contents import Contents
 from assistant.decide import Decision
-from assistant.difference import Difference, How
+from assistant.difference import CHANGED_FIRST, Difference, How
 from assistant.lists import WholeList, lists_asked_for
 from assistant.rank import Asked
 from assistant.register import PERSONAL, KindList, PersonList, heading_of, summary
@@ -66,10 +66,7 @@ WHICH = "Vad vill du veta? Välj, eller skriv frågan med fler ord."
 SEVERAL_WAYS = (Intent.GUIDANCE,)  # what is asked of these is answered in layers: demands, advice, findings
 MOST_ON_THE_SHELF = 40
 MOST_CHANGES = 60  # that an answer shows; the page shows all
-CHANGES = (
-    *(How.TIGHTENED, How.LOOSENED, How.REVERSED, How.AGENT, How.TIME, How.VALUE, How.SPLIT, How.MERGED),
-    *(How.REMOVED, How.ADDED),
-)
+CHANGES = tuple(how for how in CHANGED_FIRST if how is not How.WORDING)
 WHOLE_DIFFERENCE = "Sidan Versionsskillnad, under Planera, visar allt: det gamla bredvid det nya."
 HEADINGS = "Rubrikerna"
 WHAT: Mapping[ItemKind, tuple[str, str]] = {

@@ -144,6 +144,10 @@ class How(StrEnum):
     SAME = "oförändrat"
 
 
+CHANGED_FIRST = (*(how for how in How if how not in (How.ADDED, How.REMOVED, How.SAME)), How.REMOVED, How.ADDED)
+"""The order that a reader is shown changes in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Detail:
     """What changed in one respect, in the documents' own words; empty where a version says nothing of it."""

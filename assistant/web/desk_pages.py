@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.ask import Assistant
 from assistant.coverage import Verdict, reasons
 from assistant.criteria_kept import LARGEST, keep_list
-from assistant.difference import How
+from assistant.difference import CHANGED_FIRST, How
 from assistant.errors import InputError, RodtradError
 from assistant.export.desk_sheets import coverage_sheet, findings_sheet
 from assistant.export.plan_sheets import difference_sheet, lint_sheet
@@ -53,7 +53,6 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 NAMES = {"docx": "Word (DOCX)", "xlsx": "Excel (XLSX)", "pdf": "PDF", "md": "Markdown"}
 
 FEW = 20  # changes of one sort that are all unfolded
-CHANGED_FIRST = (*(how for how in How if how not in (How.ADDED, How.REMOVED, How.SAME)), How.REMOVED, How.ADDED)
 
 
 class DeskForm(BaseModel):
